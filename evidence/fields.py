@@ -1,0 +1,109 @@
+"""Model fields that keep a value in its one canonical form, whichever door it came through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from evidence.dates import PartialDate, PartialDateError
+from evidence.identifiers import IdentifierError, Scheme, parse, parse_registration
+
+# Beyond any figure of a paper, and below infinity: PostgreSQL would keep NaN and infinity.
+LARGEST = 1e15
+
+
+if TYPE_CHECKING:
+    Text = models.CharField[Any, Any]
+else:  # Django's fields take no parameters at run time
+    Text = models.CharField
+
+
+class PartialDateField(Text):
+    """A PartialDate, stored as its ISO 8601-2 text so that it sorts and exports as it is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"max_length": 11} | kwargs))
+
+    def from_db_value(self, value: str | None, *_: Any) -> PartialDate | None:
+        return PartialDate.parse(value) if value else None
+
+    def to_python(self, value: Any) -> PartialDate | None:
+        if value is None or value == "" or isinstance(value, PartialDate):
+            return value or None
+        try:
+            return PartialDate.parse(str(value))
+        except PartialDateError as error:
+            raise ValidationError(str(error), code="date") from error
+
+    def get_prep_value(self, value: Any) -> str | None:
+        if value is None or value == "":
+            return None
+        return str(value if isinstance(value, PartialDate) else PartialDate.parse(str(value)))
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return self.get_prep_value(self.value_from_object(obj)) or ""
+
+    def run_validators(self, value: Any) -> None:
+        """None: `to_python` has said all there is to say, and a PartialDate has no length."""
+
+
+class CanonicalField(Text):
+    """A text that has one canonical form; null when there is none, so that it can be unique."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"max_length": 200, "null": True, "blank": True, "unique": True} | kwargs))
+
+    def canonical(self, text: str) -> str:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> str | None:
+        if value is None or not str(value).strip():
+            return None
+        try:
+            return self.canonical(str(value))
+        except IdentifierError as error:
+            raise ValidationError(str(error), code="identifier") from error
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return self.canonical(str(value)) if value is not None and str(value).strip() else None
+
+
+class IdentifierField(CanonicalField):
+    """A PMID, PMCID or DOI, parsed from whatever is pasted."""
+
+    def __init__(self, *args: Any, scheme: str, **kwargs: Any) -> None:
+        self.scheme = Scheme(scheme)
+        super().__init__(*args, **kwargs)
+
+    def canonical(self, text: str) -> str:
+        return parse(text, self.scheme)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"scheme": str(self.scheme)}
+
+
+class RegistrationNumberField(CanonicalField):
+    """The number of a trial registration in one of the known registries."""
+
+    def canonical(self, text: str) -> str:
+        return parse_registration(text)
+
+
+def figure(verbose_name: str, help_text: str = "", *, least: float = -LARGEST) -> models.FloatField[Any, Any]:
+    """An optional figure from a paper: empty means not reported, never zero."""
+    return models.FloatField(
+        verbose_name,
+        null=True,
+        blank=True,
+        help_text=help_text,
+        validators=[MinValueValidator(least), MaxValueValidator(LARGEST)],
+    )
+
+
+def count(verbose_name: str, help_text: str = "") -> models.PositiveIntegerField[Any, Any]:
+    """An optional number of people: empty means not reported, never zero."""
+    return models.PositiveIntegerField(verbose_name, null=True, blank=True, help_text=help_text)

@@ -1,0 +1,60 @@
+"""The nouns of what studies found, one a file."""
+
+from evidence.models.arm import Arm, RegimenStep, Role, Route
+from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction, Measure
+from evidence.models.condition import Condition
+from evidence.models.instrument import Instrument
+from evidence.models.intervention import Intervention, InterventionKind, Synonym
+from evidence.models.notice import Notice, NoticeKind
+from evidence.models.outcome import Better, Domain, Effect, Outcome
+from evidence.models.registration import Registration
+from evidence.models.report import Report, ReportKind, Seen
+from evidence.models.result import ArmValue, Basis, Certainty, Result, ResultKind
+from evidence.models.risk_of_bias import JUDGEMENTS, BiasDomain, BiasTool, Judgement, RiskOfBias
+from evidence.models.search_log import SearchLog
+from evidence.models.stamped import State
+from evidence.models.study import RANDOMISED, Blinding, Design, Status, Study
+
+__all__ = [
+    "JUDGEMENTS",
+    "RANDOMISED",
+    "RATIOS",
+    "Arm",
+    "ArmValue",
+    "Basis",
+    "Better",
+    "BiasDomain",
+    "BiasTool",
+    "Blinding",
+    "Certainty",
+    "Comparator",
+    "Comparison",
+    "Condition",
+    "Design",
+    "Direction",
+    "Domain",
+    "Effect",
+    "Instrument",
+    "Intervention",
+    "InterventionKind",
+    "Judgement",
+    "Measure",
+    "Notice",
+    "NoticeKind",
+    "Outcome",
+    "RegimenStep",
+    "Registration",
+    "Report",
+    "ReportKind",
+    "Result",
+    "ResultKind",
+    "RiskOfBias",
+    "Role",
+    "Route",
+    "SearchLog",
+    "Seen",
+    "State",
+    "Status",
+    "Study",
+    "Synonym",
+]

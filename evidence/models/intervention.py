@@ -1,0 +1,104 @@
+"""Intervention: what is tried, from a substance down to a product."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from evidence.models.stamped import Stamped, one_of
+from evidence.models.tree import Tree, TreeQuerySet
+
+
+class InterventionKind(models.TextChoices):
+    SUBSTANCE = "substance", "substance"
+    FORM = "form and route", "form and route"
+    PRODUCT = "product", "product"
+    REGIMEN = "regimen", "regimen"
+    DRUG = "drug", "drug or drug class"
+    EXERCISE = "exercise", "exercise or manual therapy"
+    DEVICE = "device", "device"
+    PROCEDURE = "procedure", "procedure"
+    PSYCHOLOGICAL = "psychological", "psychological treatment"
+    EXPOSURE = "exposure", "exposure, not a treatment"
+    CARE = "care", "care as usual, advice or self-care"
+
+
+class InterventionQuerySet(TreeQuerySet):
+    def tried(self) -> Self:
+        """Those that a published study is about."""
+        return self.filter(studies__state="published").distinct()
+
+
+class Intervention(Tree):
+    kind = models.CharField(max_length=20, choices=InterventionKind.choices)
+    elemental_fraction = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.0001), MaxValueValidator(1)],
+        help_text="Grams of the element in a gram of the compound: 0.603 for magnesium oxide.",
+    )
+    mechanism = models.TextField(
+        blank=True, help_text="How it is thought to work. Kept apart: an explanation is no evidence of an effect."
+    )
+
+    objects = InterventionQuerySet.as_manager()
+
+    class Meta(Tree.Meta):
+        constraints = [
+            *Tree.Meta.constraints,
+            one_of("kind", InterventionKind),
+            models.CheckConstraint(
+                condition=models.Q(elemental_fraction__isnull=True)
+                | models.Q(elemental_fraction__gt=0, elemental_fraction__lte=1),
+                name="evidence_intervention_elemental_fraction",
+                violation_error_message="elemental fraction: expected above 0 and at most 1.",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("evidence:intervention", args=[self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        if Synonym.objects.filter(name__iexact=self.name).exclude(intervention=self.pk).exists():
+            raise ValidationError({"name": f"“{self.name}” is a synonym of another intervention already."})
+
+
+class SynonymQuerySet(models.QuerySet["Synonym"]):
+    def get_by_natural_key(self, name: str) -> Synonym:
+        return self.get(name__iexact=name)
+
+
+class Synonym(Stamped):
+    """Another name that people use for an intervention; it leads to one only."""
+
+    intervention = models.ForeignKey(Intervention, on_delete=models.CASCADE, related_name="synonyms")
+    name = models.CharField(max_length=200)
+
+    objects = SynonymQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="evidence_synonym_name_any_case",
+                violation_error_message="This synonym exists already, perhaps in other capitals.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.name,)
+
+    def clean(self) -> None:
+        super().clean()
+        if Intervention.objects.filter(name__iexact=self.name).exclude(pk=self.intervention_id).exists():
+            raise ValidationError({"name": f"“{self.name}” is the name of another intervention."})

@@ -1,0 +1,6 @@
+"""The public face of the evidence."""
+
+from django.urls import URLPattern
+
+app_name = "evidence"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""The public face of the source pages."""
+
+from django.urls import URLPattern
+
+app_name = "wiki"
+urlpatterns: list[URLPattern] = []
