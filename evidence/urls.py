@@ -1,6 +1,26 @@
-"""The public face of the evidence."""
+"""The public face of the evidence, on one screen."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from evidence.views import cuts, interventions, site, studies
 
 app_name = "evidence"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", site.home, name="home"),
+    path("how-to-read/", site.how_to_read, name="how-to-read"),
+    path("interventions/", interventions.intervention_list, name="interventions"),
+    path("interventions/<slug:slug>/", interventions.intervention_detail, name="intervention"),
+    path("interventions/<slug:slug>/results.csv", interventions.intervention_results, name="intervention-results"),
+    path("interventions/<slug:slug>/studies.csv", interventions.intervention_studies, name="intervention-studies"),
+    path("conditions/", cuts.condition_list, name="conditions"),
+    path("conditions/<slug:slug>/", cuts.condition_detail, name="condition"),
+    path("conditions/<slug:slug>/results.csv", cuts.condition_results, name="condition-results"),
+    path("outcomes/", cuts.outcome_list, name="outcomes"),
+    path("outcomes/<slug:slug>/", cuts.outcome_detail, name="outcome"),
+    path("outcomes/<slug:slug>/results.csv", cuts.outcome_results, name="outcome-results"),
+    path("studies/", studies.study_list, name="studies"),
+    path("studies/<slug:slug>/", studies.study_detail, name="study"),
+    path("studies/<slug:slug>/results.csv", studies.study_results, name="study-results"),
+    path("export/", site.export, name="export"),
+    path("export/<slug:name>.csv", site.export_table, name="export-table"),
+]

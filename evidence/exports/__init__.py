@@ -1,0 +1,1 @@
+"""What researchers take away: the same rows that readers see, as files."""

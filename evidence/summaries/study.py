@@ -1,0 +1,61 @@
+"""StudySummary: all that the page of one study shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evidence.citations import place, vancouver
+from evidence.models import Comparison, Notice, Registration, Report, RiskOfBias, Study
+from evidence.summaries.groups import Evidence, gather
+from evidence.summaries.regimens import Regimen, regimens_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cited:
+    """A report with its reference as text and what was said about it later."""
+
+    report: Report
+    text: str
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudySummary:
+    study: Study
+    reports: tuple[Cited, ...]
+    registrations: tuple[Registration, ...]
+    regimens: tuple[Regimen, ...]
+    evidence: Evidence
+    risks_of_bias: tuple[RiskOfBias, ...]
+
+    @property
+    def notices(self) -> tuple[Notice, ...]:
+        return tuple(one for cited in self.reports for one in cited.notices)
+
+
+def cite(report: Report) -> str:
+    return vancouver(
+        authors=report.author_list,
+        title=report.title,
+        journal=report.journal,
+        date=report.published_issue or report.published_online,
+        year=report.year,
+        place=place(report.volume, report.issue, report.pages),
+        online=report.published_online,
+    )
+
+
+def summarise_study(study: Study) -> StudySummary:
+    """A study with its reports, arms, results and judgements, in a fixed number of queries."""
+    reports = study.reports.prefetch_related("notices")
+    comparisons = Comparison.objects.published().filter(result__study=study)
+    return StudySummary(
+        study=study,
+        reports=tuple(Cited(report=one, text=cite(one), notices=tuple(one.notices.all())) for one in reports),
+        registrations=tuple(study.registrations.all()),
+        regimens=regimens_of(study.arms.order_by("order", "pk")),
+        evidence=gather(comparisons),
+        risks_of_bias=tuple(
+            study.risks_of_bias.select_related("domain", "result").order_by("result_id", "domain__order")
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Doors of the public side: find, summarise, render; nothing here writes."""

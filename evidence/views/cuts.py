@@ -1,0 +1,56 @@
+"""The same evidence cut the other way: by condition and by outcome."""
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from evidence.exports.tables import RESULTS
+from evidence.models import Comparison, Condition, Outcome, SearchLog, Study
+from evidence.summaries.groups import gather
+from evidence.views.csv_file import csv_response
+
+
+@require_safe
+def condition_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "evidence/conditions.html", {"conditions": Condition.objects.select_related("parent")})
+
+
+@require_safe
+def condition_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    condition = get_object_or_404(Condition.objects.select_related("parent"), slug=slug)
+    return render(
+        request,
+        "evidence/condition.html",
+        {
+            "condition": condition,
+            "above": Condition.objects.above(condition),
+            "below": Condition.objects.under(condition).exclude(pk=condition.pk),
+            "evidence": gather(Comparison.objects.published().treating(condition)),
+            "studies": Study.objects.published().treating(condition).order_by("slug")[:200],
+            "searches": SearchLog.objects.filter(condition=condition).select_related("intervention", "condition")[:50],
+        },
+    )
+
+
+@require_safe
+def condition_results(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    condition = get_object_or_404(Condition, slug=slug)
+    return csv_response(RESULTS, Comparison.objects.published().treating(condition), about=slug)
+
+
+@require_safe
+def outcome_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "evidence/outcomes.html", {"outcomes": Outcome.objects.order_by("domain", "name")})
+
+
+@require_safe
+def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    outcome = get_object_or_404(Outcome, slug=slug)
+    evidence = gather(Comparison.objects.published().measuring(outcome))
+    return render(request, "evidence/outcome.html", {"outcome": outcome, "evidence": evidence})
+
+
+@require_safe
+def outcome_results(request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    outcome = get_object_or_404(Outcome, slug=slug)
+    return csv_response(RESULTS, Comparison.objects.published().measuring(outcome), about=slug)
