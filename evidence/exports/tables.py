@@ -9,19 +9,19 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evidence.summaries.columns import Column
-from evidence.summaries.result_row import RESULT_COLUMNS, result_query
-from evidence.summaries.study_row import STUDY_COLUMNS, study_query
+from evidence.summaries.result_row import RESULT_COLUMNS, result_values
+from evidence.summaries.study_row import STUDY_COLUMNS, study_values
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A kind of file: what a row is, its columns, and the query that fills them."""
+    """A kind of file: what a row is, its columns, and the rows as dictionaries, those the public may see."""
 
     name: str
     row: str
     key: str
     columns: tuple[Column, ...]
-    query: Callable[[Any], QuerySet[Any, dict[str, Any]]]
+    values: Callable[[], QuerySet[Any]]
 
 
 RESULTS = Table(
@@ -29,13 +29,13 @@ RESULTS = Table(
     row="one comparison of one result of one study",
     key="comparison_id",
     columns=RESULT_COLUMNS,
-    query=result_query,
+    values=lambda: result_values().published(),
 )
 STUDIES = Table(
     name="studies",
     row="one study, however often it is reported",
     key="study_id",
     columns=STUDY_COLUMNS,
-    query=study_query,
+    values=lambda: study_values().published(),
 )
 TABLES = (RESULTS, STUDIES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -64,7 +65,10 @@ class ComparisonQuerySet(models.QuerySet["Comparison"]):
 
     def about(self, intervention: Intervention) -> Self:
         """Comparisons that test an intervention or anything below it."""
-        return self.filter(intervention__in=Intervention.objects.under(intervention))
+        return self.testing(Intervention.objects.under(intervention))
+
+    def testing(self, interventions: Iterable[Intervention]) -> Self:
+        return self.filter(intervention__in=interventions)
 
     def treating(self, condition: Condition) -> Self:
         treated = Condition.objects.under(condition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -64,10 +65,16 @@ class StudyQuerySet(models.QuerySet["Study"]):
 
     def about(self, intervention: Intervention) -> Self:
         """Studies of an intervention or of anything below it."""
-        return self.filter(interventions__in=Intervention.objects.under(intervention)).distinct()
+        return self.testing(Intervention.objects.under(intervention))
+
+    def testing(self, interventions: Iterable[Intervention]) -> Self:
+        """Studies of any of these interventions, each once."""
+        links = Study.interventions.through.objects.filter(intervention__in=interventions)
+        return self.filter(pk__in=links.values("study"))
 
     def treating(self, condition: Condition) -> Self:
-        return self.filter(conditions__in=Condition.objects.under(condition)).distinct()
+        links = Study.conditions.through.objects.filter(condition__in=Condition.objects.under(condition))
+        return self.filter(pk__in=links.values("study"))
 
     def randomised(self) -> Self:
         return self.filter(design__in=RANDOMISED)

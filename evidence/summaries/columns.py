@@ -26,16 +26,21 @@ class Column:
     type: str
     description: str
     expression: Combinable | BaseExpression
+    free: bool
 
     @property
     def is_text(self) -> bool:
         return self.type == "string"
 
 
-def column(source: str | Combinable | BaseExpression, description: str) -> Any:
-    """A field of a row: a path in the model or an expression, and its line in the codebook."""
+def column(source: str | Combinable | BaseExpression, description: str, *, free: bool = True) -> Any:
+    """A field of a row: a path in the model or an expression, and its line in the codebook.
+
+    `free` is false for a text out of a fixed list or of a canonical form, which nobody can begin with a
+    formula's sign.
+    """
     expression = F(source) if isinstance(source, str) else source
-    return field(metadata={"expression": expression, "description": description})
+    return field(metadata={"expression": expression, "description": description, "free": free})
 
 
 def columns_of(row: type[Any]) -> tuple[Column, ...]:
@@ -46,6 +51,7 @@ def columns_of(row: type[Any]) -> tuple[Column, ...]:
             type=TYPES[str(one.type)],
             description=one.metadata["description"],
             expression=one.metadata["expression"],
+            free=one.metadata["free"],
         )
         for one in fields(row)
     )
@@ -59,6 +65,6 @@ def select(queryset: QuerySet[Any], columns: tuple[Column, ...]) -> QuerySet[Any
     return queryset.values(**{f"c_{one.name}": one.expression for one in columns})
 
 
-def read(values: dict[str, Any]) -> dict[str, Any]:
+def read(values: Any) -> dict[str, Any]:
     """A dictionary of `select` with the columns' own names."""
-    return {name.removeprefix("c_"): value for name, value in values.items()}
+    return {name[2:]: value for name, value in values.items()}

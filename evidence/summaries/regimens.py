@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from evidence.models import Arm, RegimenStep, Route
+from evidence.models import Arm, Intervention, RegimenStep, Route
 from evidence.summaries.figures import number
 
 LONGEST = 100
@@ -33,7 +33,7 @@ class Regimen:
     background: tuple[Part, ...]
 
 
-def regimens_with(arms: QuerySet[Arm], interventions: QuerySet[Any]) -> tuple[Regimen, ...]:
+def regimens_with(arms: QuerySet[Arm], interventions: Iterable[Intervention]) -> tuple[Regimen, ...]:
     """The regimens that contain one of the interventions as more than a background treatment."""
     steps = RegimenStep.objects.filter(intervention__in=interventions, co_intervention=False)
     return regimens_of(arms.filter(pk__in=steps.values("arm")).order_by("study__slug", "order", "pk")[:LONGEST])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce, Concat, Greatest
+from django.db.models import Case, F, FilteredRelation, Q, TextField, Value, When
+from django.db.models.functions import Coalesce, Concat, Greatest, Replace
 
+from evidence.models import Comparison
 from evidence.models.comparison import ComparisonQuerySet
 from evidence.summaries import expressions as sql
 from evidence.summaries.columns import column, columns_of, read, select
@@ -20,6 +22,12 @@ RESULT_ID = Concat("result__study__slug", SLASH, "result__slug", output_field=Te
 def text(path: str) -> Coalesce:
     """A text that may be missing because its row is; missing is empty."""
     return Coalesce(F(path), Value(""), output_field=TextField())
+
+
+def in_one_line(path: str) -> Replace:
+    """A text of one item a line as one line; the forms of a browser end lines with CR and LF."""
+    lines = Replace(text(path), Value("\r"), Value(""), output_field=TextField())
+    return Replace(lines, Value("\n"), Value("; "), output_field=TextField())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,23 +43,26 @@ class ResultRow:
     report_id: str = column("result__report__slug", "Lasting id of the report that prints the result.")
     study_title: str = column("result__study__title", "Title of the study.")
     acronym: str = column("result__study__acronym", "Acronym of the study, if it has one.")
-    design: str = column("result__study__design", "Design of the study as checked by a curator.")
-    blinding: str = column("result__study__blinding", "Who did not know the allocation.")
+    design: str = column("result__study__design", "Design of the study as checked by a curator.", free=False)
+    blinding: str = column("result__study__blinding", "Who did not know the allocation.", free=False)
     conditions: str = column(sql.conditions_of("result__study"), "Conditions of the people, `; ` between them.")
     country: str = column("result__study__country", "Where people took part.")
     study_people: int | None = column("result__study__people", "People randomised or studied.")
     registrations: str = column(
-        sql.registrations_of("result__study"), "Numbers in trial registries, `; ` between them; empty: none known."
+        sql.registrations_of("result__study"),
+        "Numbers in trial registries, `; ` between them; empty: none known.",
+        free=False,
     )
     notices: str = column(
         sql.notices_of("result__study"),
         "Retractions, errata and concerns about the study's reports; empty: none known.",
+        free=False,
     )
-    pmid: str = column(text("result__report__pmid"), "PubMed id of the report.")
-    pmcid: str = column(text("result__report__pmcid"), "PubMed Central id of the report.")
-    doi: str = column(text("result__report__doi"), "DOI of the report, in lower case.")
+    pmid: str = column(text("result__report__pmid"), "PubMed id of the report.", free=False)
+    pmcid: str = column(text("result__report__pmcid"), "PubMed Central id of the report.", free=False)
+    doi: str = column(text("result__report__doi"), "DOI of the report, in lower case.", free=False)
     report_title: str = column("result__report__title", "Title of the report, as printed.")
-    authors: str = column("result__report__authors", "Authors of the report, one a line.")
+    authors: str = column(in_one_line("result__report__authors"), "Authors of the report, `; ` between them.")
     journal: str = column("result__report__journal", "Journal of the report.")
     year: int | None = column("result__report__year", "Year of the report.")
     report_address: str = column("result__report__address", "Address of the report, where it has no DOI.")
@@ -59,20 +70,20 @@ class ResultRow:
         text("intervention__slug"), "What is tested; empty for a figure about no intervention."
     )
     intervention: str = column(text("intervention__name"), "Name of the intervention.")
-    comparator: str = column("comparator", "What it is compared with; `none`: with nothing.")
+    comparator: str = column("comparator", "What it is compared with; `none`: with nothing.", free=False)
     outcome_id: str = column("result__outcome__slug", "What is measured.")
     outcome: str = column("result__outcome__name", "Name of the outcome.")
-    outcome_effect: str = column("result__outcome__effect", "`benefit` or `harm`: what was looked for.")
-    outcome_better: str = column("result__outcome__better", "Which way is better for the outcome.")
+    outcome_effect: str = column("result__outcome__effect", "`benefit` or `harm`: what was looked for.", free=False)
+    outcome_better: str = column("result__outcome__better", "Which way is better for the outcome.", free=False)
     instrument: str = column(text("result__instrument__short_name"), "Scale of the figures; empty: none or not stated.")
     instrument_unit: str = column(text("result__instrument__unit"), "Unit of the scale.")
     instrument_minimum: float | None = column("result__instrument__minimum", "Lowest possible value of the scale.")
     instrument_maximum: float | None = column("result__instrument__maximum", "Highest possible value of the scale.")
-    instrument_better: str = column(text("result__instrument__better"), "Which end of the scale is better.")
+    instrument_better: str = column(text("result__instrument__better"), "Which end of the scale is better.", free=False)
     time: str = column("result__time", "Time point, as printed.")
     days: int | None = column("result__days", "Time point in days after the start.")
-    kind: str = column("result__kind", "What the arms' figures are: scores at that time, changes, events …")
-    primary: str = column(sql.flag("result__primary"), "`true` if it is a primary outcome of the study.")
+    kind: str = column("result__kind", "What the arms' figures are: scores at that time, changes, events …", free=False)
+    primary: str = column(sql.flag("result__primary"), "`true` if it is a primary outcome of the study.", free=False)
     subgroup: str = column("result__subgroup", "Which people of the study, if not all.")
     experimental_arm: str = column(text("experimental__name"), "Arm that got the intervention; empty for a review.")
     experimental_people: int | None = column("experimental__people", "People allocated to it.")
@@ -102,49 +113,68 @@ class ResultRow:
     reference_lower_quartile: float | None = column("r__lower_quartile", "Its lower quartile.")
     reference_upper_quartile: float | None = column("r__upper_quartile", "Its upper quartile.")
     reference_note: str = column(text("r__note"), "A remark on its figures.")
-    reported_measure: str = column("measure", "What the reported estimate is.")
+    reported_measure: str = column("measure", "What the reported estimate is.", free=False)
     reported_estimate: float | None = column("estimate", "Estimate as printed, experimental minus or over reference.")
     reported_ci_low: float | None = column("ci_low", "Lower end of the printed interval.")
     reported_ci_high: float | None = column("ci_high", "Upper end of the printed interval.")
-    reported_ci_level: float = column("ci_level", "Level of that interval, per cent.")
+    reported_ci_level: float | None = column(
+        Case(When(ci_low__isnull=False, then=F("ci_level")), default=None), "Level of that interval, per cent."
+    )
     reported_se: float | None = column("se", "Printed standard error of the estimate.")
     reported_p: str = column("p", "Printed p value of the comparison.")
-    adjusted: str = column(sql.flag("adjusted"), "`true` if the printed estimate is adjusted.")
+    adjusted: str = column(sql.flag("adjusted"), "`true` if the printed estimate is adjusted.", free=False)
     pooled_trials: int | None = column("trials", "Trials that a review pooled into the estimate.")
     pooled_people: int | None = column("people", "People in the estimate.")
     i_squared: float | None = column("i_squared", "I² of a pooled estimate, per cent.")
-    direction: str = column("direction", "Which side it speaks for, as its source says.")
+    direction: str = column("direction", "Which side it speaks for, as its source says.", free=False)
     recomputed_measure: str = column(
-        sql.RECOMPUTED_MEASURE, "MD or RR recomputed here from the arms' figures; empty: they do not allow it."
+        sql.RECOMPUTED_MEASURE,
+        "MD or RR recomputed here from the arms' figures; empty: they do not allow it.",
+        free=False,
     )
     recomputed_estimate: float | None = column(sql.RECOMPUTED_ESTIMATE, "That estimate, not adjusted for anything.")
     recomputed_ci_low: float | None = column(sql.RECOMPUTED_LOW, "Lower end of its 95 % interval (normal).")
     recomputed_ci_high: float | None = column(sql.RECOMPUTED_HIGH, "Upper end of its 95 % interval (normal).")
     finding: str = column("result__finding", "What was found, in a curator's words.")
-    certainty: str = column("result__certainty", "`verified`: figures seen; `derived`: worked out from figures seen.")
+    certainty: str = column(
+        "result__certainty", "`verified`: figures seen; `derived`: worked out from figures seen.", free=False
+    )
     derivation: str = column("result__derivation", "How derived figures were worked out.")
-    basis: str = column("result__basis", "What the curator had before them: full text, abstract, registry, secondary.")
+    basis: str = column(
+        "result__basis", "What the curator had before them: full text, abstract, registry, secondary.", free=False
+    )
     place: str = column("result__place", "Where in the report the result is printed.")
     quote: str = column("result__quote", "The report's own words.")
-    addresses: str = column("result__addresses", "Where the figures were seen, one address a line.")
+    addresses: str = column(in_one_line("result__addresses"), "Where the figures were seen, `; ` between them.")
     notes: str = column("result__notes", "What is missing or odd.")
     entered_by: str = column(text("result__entered_by__username"), "Who entered it.")
     checked_by: str = column(text("result__checked_by__username"), "Who compared it with the report a second time.")
-    created: str = column(sql.IsoTime(F("created")), "When it was entered, in UTC.")
-    updated: str = column(sql.IsoTime(Greatest(F("updated"), F("result__updated"))), "When it last changed, in UTC.")
+    created: str = column(sql.IsoTime(F("created")), "When it was entered, in UTC.", free=False)
+    updated: str = column(
+        sql.IsoTime(Greatest(F("updated"), F("result__updated"))), "When it last changed, in UTC.", free=False
+    )
 
 
 RESULT_COLUMNS = columns_of(ResultRow)
 
 
-def result_query(comparisons: ComparisonQuerySet) -> QuerySet[Any, dict[str, Any]]:
-    """The columns of comparisons as a query; the order is the caller's."""
-    with_values = comparisons.annotate(
+@cache
+def _selected() -> Any:
+    with_values = Comparison.objects.annotate(
         e=FilteredRelation("experimental__values", condition=Q(experimental__values__result=F("result"))),
         r=FilteredRelation("reference__values", condition=Q(reference__values__result=F("result"))),
     )
     return select(with_values, RESULT_COLUMNS)
 
 
-def result_rows(comparisons: ComparisonQuerySet) -> Iterator[ResultRow]:
-    return (ResultRow(**read(values)) for values in result_query(comparisons))
+def result_values() -> ComparisonQuerySet:
+    """Comparisons that yield the columns as dictionaries; narrow them with the queryset's own words.
+
+    Made once a process: naming 90 columns costs more than reading the rows of a page.
+    """
+    queryset: ComparisonQuerySet = _selected().all()
+    return queryset
+
+
+def result_rows(values: ComparisonQuerySet) -> Iterator[ResultRow]:
+    return (ResultRow(**read(one)) for one in values)

@@ -45,9 +45,7 @@ def show(row: ResultRow) -> Shown:
     experimental, reference = figures.arm(row, "experimental"), figures.arm(row, "reference")
     return Shown(
         row=row,
-        citation=short(
-            row.authors.splitlines(), row.year, otherwise=row.acronym or row.report_title or row.study_title
-        ),
+        citation=short(_items(row.authors), row.year, otherwise=row.acronym or row.report_title or row.study_title),
         design=Design(row.design).label,
         comparator=Comparator(row.comparator).label,
         experimental=experimental,
@@ -56,12 +54,16 @@ def show(row: ResultRow) -> Shown:
         recomputed=figures.recomputed(row),
         symbol=figures.SYMBOLS[Direction(row.direction)],
         direction=Direction(row.direction).label,
-        warnings=tuple(NoticeKind(kind).label for kind in row.notices.split("; ") if kind),
+        warnings=tuple(NoticeKind(kind).label for kind in _items(row.notices)),
         missing=tuple(_missing(row, experimental, reference)),
         source=f"{row.place}, from the {_basis(row)}" if row.place else f"from the {_basis(row)}",
         links=tuple(_links(row)),
-        seen_at=tuple(row.addresses.split()),
+        seen_at=_items(row.addresses),
     )
+
+
+def _items(cell: str) -> tuple[str, ...]:
+    return tuple(one for one in cell.split("; ") if one)
 
 
 def _missing(row: ResultRow, *arms: figures.Arm | None) -> Iterable[str]:

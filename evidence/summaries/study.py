@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evidence.citations import place, vancouver
-from evidence.models import Comparison, Notice, Registration, Report, RiskOfBias, Study
+from evidence.models import Notice, Registration, Report, RiskOfBias, Study
 from evidence.summaries.groups import Evidence, gather
 from evidence.summaries.regimens import Regimen, regimens_of
+from evidence.summaries.result_row import result_values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +49,12 @@ def cite(report: Report) -> str:
 def summarise_study(study: Study) -> StudySummary:
     """A study with its reports, arms, results and judgements, in a fixed number of queries."""
     reports = study.reports.prefetch_related("notices")
-    comparisons = Comparison.objects.published().filter(result__study=study)
     return StudySummary(
         study=study,
         reports=tuple(Cited(report=one, text=cite(one), notices=tuple(one.notices.all())) for one in reports),
         registrations=tuple(study.registrations.all()),
         regimens=regimens_of(study.arms.order_by("order", "pk")),
-        evidence=gather(comparisons),
+        evidence=gather(result_values().published().filter(result__study=study)),
         risks_of_bias=tuple(
             study.risks_of_bias.select_related("domain", "result").order_by("result_id", "domain__order")
         ),

@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from evidence.exports.tables import RESULTS
-from evidence.models import Comparison, Condition, Outcome, SearchLog, Study
+from evidence.models import Condition, Outcome, SearchLog, Study
 from evidence.summaries.groups import gather
+from evidence.summaries.result_row import result_values
 from evidence.views.csv_file import csv_response
 
 
@@ -25,7 +26,7 @@ def condition_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "condition": condition,
             "above": Condition.objects.above(condition),
             "below": Condition.objects.under(condition).exclude(pk=condition.pk),
-            "evidence": gather(Comparison.objects.published().treating(condition)),
+            "evidence": gather(result_values().published().treating(condition)),
             "studies": Study.objects.published().treating(condition).order_by("slug")[:200],
             "searches": SearchLog.objects.filter(condition=condition).select_related("intervention", "condition")[:50],
         },
@@ -35,7 +36,7 @@ def condition_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def condition_results(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     condition = get_object_or_404(Condition, slug=slug)
-    return csv_response(RESULTS, Comparison.objects.published().treating(condition), about=slug)
+    return csv_response(RESULTS, result_values().published().treating(condition), about=slug)
 
 
 @require_safe
@@ -46,11 +47,11 @@ def outcome_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
     outcome = get_object_or_404(Outcome, slug=slug)
-    evidence = gather(Comparison.objects.published().measuring(outcome))
+    evidence = gather(result_values().published().measuring(outcome))
     return render(request, "evidence/outcome.html", {"outcome": outcome, "evidence": evidence})
 
 
 @require_safe
 def outcome_results(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     outcome = get_object_or_404(Outcome, slug=slug)
-    return csv_response(RESULTS, Comparison.objects.published().measuring(outcome), about=slug)
+    return csv_response(RESULTS, result_values().published().measuring(outcome), about=slug)

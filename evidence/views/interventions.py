@@ -6,8 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from evidence.exports.tables import RESULTS, STUDIES
-from evidence.models import Comparison, Intervention, Study
+from evidence.models import Intervention
 from evidence.summaries.intervention import summarise_intervention
+from evidence.summaries.result_row import result_values
+from evidence.summaries.study_row import study_values
 from evidence.views.csv_file import csv_response
 
 
@@ -38,10 +40,10 @@ def intervention_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def intervention_results(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     intervention = get_object_or_404(Intervention, slug=slug)
-    return csv_response(RESULTS, Comparison.objects.published().about(intervention), about=slug)
+    return csv_response(RESULTS, result_values().published().about(intervention), about=slug)
 
 
 @require_safe
 def intervention_studies(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     intervention = get_object_or_404(Intervention, slug=slug)
-    return csv_response(STUDIES, Study.objects.published().about(intervention), about=slug)
+    return csv_response(STUDIES, study_values().published().about(intervention), about=slug)

@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from evidence.exports.tables import RESULTS
-from evidence.models import Comparison, Study
+from evidence.models import Study
+from evidence.summaries.result_row import result_values
 from evidence.summaries.study import summarise_study
-from evidence.summaries.study_row import StudyRow, study_rows
+from evidence.summaries.study_row import StudyRow, study_rows, study_values
 from evidence.views.csv_file import csv_response
 
 PAGE = 50
@@ -17,7 +18,7 @@ PAGE = 50
 def study_list(request: HttpRequest) -> HttpResponse:
     """Studies by their address, one page after another; `?after=` is the last one of the page before."""
     after = request.GET.get("after", "")[:100].replace("\0", "")
-    studies = Study.objects.published().filter(slug__gt=after).order_by("slug")
+    studies = study_values().published().filter(slug__gt=after).order_by("slug")
     rows: list[StudyRow] = list(study_rows(studies[: PAGE + 1]))
     more = rows[PAGE - 1].study_id if len(rows) > PAGE else ""
     return render(request, "evidence/studies.html", {"rows": rows[:PAGE], "more": more, "after": after})
@@ -32,4 +33,4 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def study_results(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     study = get_object_or_404(Study.objects.published(), slug=slug)
-    return csv_response(RESULTS, Comparison.objects.published().filter(result__study=study), about=slug)
+    return csv_response(RESULTS, result_values().published().filter(result__study=study), about=slug)

@@ -1,0 +1,1 @@
+"""Benchmarks: what the README says of speed is measured by these."""

@@ -1,0 +1,34 @@
+"""`python -m bench`: prepares a database, runs every benchmark, prints what was measured.
+
+Uses the database of DATABASE_URL, which must be empty, or a temporary SQLite file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000, help="results in the export (default 100,000)")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+        django.setup()
+        # Models can be imported only after Django is set up.
+        from bench import export, page  # noqa: PLC0415
+
+        call_command("migrate", verbosity=0)
+        page.run(rounds=arguments.rounds)
+        export.run(rows=arguments.rows, rounds=arguments.rounds)
+
+
+if __name__ == "__main__":
+    main()
