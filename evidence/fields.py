@@ -43,8 +43,12 @@ class PartialDateField(Text):
             return None
         return str(value if isinstance(value, PartialDate) else PartialDate.parse(str(value)))
 
+    def value_from_object(self, obj: models.Model) -> str | None:
+        """The text a form is filled with, so that a date nobody touched counts as unchanged."""
+        return self.get_prep_value(super().value_from_object(obj))
+
     def value_to_string(self, obj: models.Model) -> str:
-        return self.get_prep_value(self.value_from_object(obj)) or ""
+        return self.value_from_object(obj) or ""
 
     def run_validators(self, value: Any) -> None:
         """None: `to_python` has said all there is to say, and a PartialDate has no length."""

@@ -197,7 +197,7 @@ class Comparison(Stamped):
         faults: dict[str, Any] = {}
         for field in ("experimental", "reference"):
             arm: Arm | None = getattr(self, field)
-            if arm is not None and self.result_id and arm.study_id != self.result.study_id:
+            if arm is not None and hasattr(self, "result") and arm.study_id != self.result.study_id:
                 faults[field] = "This arm belongs to another study."
         if None not in (self.estimate, self.ci_low, self.ci_high) and not self.ci_low <= self.estimate <= self.ci_high:
             faults["estimate"] = f"{self.estimate:g} lies outside its interval, {self.ci_low:g} to {self.ci_high:g}."

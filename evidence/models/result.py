@@ -222,7 +222,8 @@ class ArmValue(Stamped):
 
     def clean(self) -> None:
         super().clean()
-        if not (self.result_id and self.arm_id):
+        # By object and not by id: the figures are checked before the result itself is saved.
+        if not (hasattr(self, "result") and hasattr(self, "arm")):
             return
         faults: dict[str, Any] = {}
         if self.arm.study_id != self.result.study_id:

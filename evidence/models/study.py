@@ -123,6 +123,7 @@ class Study(Stamped):
     class Meta:
         ordering = ["slug"]
         verbose_name_plural = "studies"
+        permissions = [("publish_study", "Can publish and withdraw studies")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(title=""),
