@@ -1,0 +1,177 @@
+"""One plain function a model: a valid row with the values given, the rest filled in."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import Permission, User
+from django.db import models
+
+from evidence.models import (
+    Arm,
+    ArmValue,
+    Basis,
+    Better,
+    BiasDomain,
+    BiasTool,
+    Comparator,
+    Comparison,
+    Condition,
+    Design,
+    Domain,
+    Instrument,
+    Intervention,
+    InterventionKind,
+    Judgement,
+    Notice,
+    NoticeKind,
+    Outcome,
+    RegimenStep,
+    Registration,
+    Report,
+    Result,
+    ResultKind,
+    RiskOfBias,
+    Role,
+    SearchLog,
+    Study,
+    Synonym,
+)
+
+Row = TypeVar("Row", bound=models.Model)
+numbers = count(1)
+
+
+def made(row: Row) -> Row:
+    """Saved, once it has passed everything that the forms check."""
+    row.full_clean()
+    row.save()
+    return row
+
+
+def make_user(*, can: str = "", **overrides: Any) -> User:
+    """A user who may do what `can` names: `add_study change_study`, or `*` for all of the evidence."""
+    user = User(**{"username": f"user-{next(numbers)}", "is_staff": True} | overrides)
+    user.set_password(overrides.get("password", "a long password"))
+    user.save()
+    allowed = Permission.objects.filter(content_type__app_label="evidence")
+    user.user_permissions.set(allowed if can == "*" else allowed.filter(codename__in=can.split()))
+    return user
+
+
+def make_intervention(**overrides: Any) -> Intervention:
+    name = f"intervention {next(numbers)}"
+    values = {"name": name, "slug": name.replace(" ", "-"), "kind": InterventionKind.SUBSTANCE}
+    return made(Intervention(**values | overrides))
+
+
+def make_synonym(**overrides: Any) -> Synonym:
+    values = {"name": f"synonym {next(numbers)}"}
+    return made(Synonym(**values | _with("intervention", make_intervention, overrides)))
+
+
+def make_condition(**overrides: Any) -> Condition:
+    name = f"condition {next(numbers)}"
+    return made(Condition(**{"name": name, "slug": name.replace(" ", "-")} | overrides))
+
+
+def make_outcome(**overrides: Any) -> Outcome:
+    name = f"outcome {next(numbers)}"
+    values = {"name": name, "slug": name.replace(" ", "-"), "domain": Domain.PAIN, "better": Better.LOWER}
+    return made(Outcome(**values | overrides))
+
+
+def make_instrument(**overrides: Any) -> Instrument:
+    number = next(numbers)
+    values = {
+        "name": f"numerical rating scale {number}, 0 to 10",
+        "short_name": "NRS 0–10",
+        "slug": f"nrs-{number}",
+        "unit": "points",
+        "minimum": 0,
+        "maximum": 10,
+        "better": Better.LOWER,
+    }
+    return made(Instrument(**values | overrides))
+
+
+def make_study(*, conditions: Any = (), interventions: Any = (), **overrides: Any) -> Study:
+    number = next(numbers)
+    values = {"slug": f"study-{number}", "title": f"A trial, number {number}", "design": Design.RCT}
+    study = made(Study(**values | overrides))
+    study.conditions.set(conditions)
+    study.interventions.set(interventions)
+    return study
+
+
+def make_report(**overrides: Any) -> Report:
+    values = {"slug": f"report-{next(numbers)}"}
+    return made(Report(**values | _with("study", make_study, overrides)))
+
+
+def make_notice(**overrides: Any) -> Notice:
+    return made(Notice(**{"kind": NoticeKind.ERRATUM} | _with("report", make_report, overrides)))
+
+
+def make_registration(**overrides: Any) -> Registration:
+    values = {"number": f"NCT{next(numbers):08}"}
+    return made(Registration(**values | _with("study", make_study, overrides)))
+
+
+def make_arm(**overrides: Any) -> Arm:
+    name = f"arm {next(numbers)}"
+    values = {"name": name, "slug": name.replace(" ", "-"), "role": Role.EXPERIMENTAL}
+    return made(Arm(**values | _with("study", make_study, overrides)))
+
+
+def make_regimen_step(**overrides: Any) -> RegimenStep:
+    return made(RegimenStep(**_with("arm", make_arm, _with("intervention", make_intervention, overrides))))
+
+
+def make_result(**overrides: Any) -> Result:
+    """Its report is one of its study, unless another is given."""
+    values = _with("outcome", make_outcome, _with("study", make_study, overrides))
+    number = next(numbers)
+    values = {
+        "slug": f"result-{number}",
+        "kind": ResultKind.FINAL,
+        "place": "Table 2",
+        "basis": Basis.FULL_TEXT,
+    } | values
+    if "report" not in values:
+        values["report"] = make_report(study=values["study"])
+    return made(Result(**values))
+
+
+def make_arm_value(**overrides: Any) -> ArmValue:
+    values = _with("result", make_result, overrides)
+    if "arm" not in values:
+        values["arm"] = make_arm(study=values["result"].study)
+    return made(ArmValue(**values))
+
+
+def make_comparison(**overrides: Any) -> Comparison:
+    values = {"slug": f"comparison-{next(numbers)}", "comparator": Comparator.PLACEBO}
+    return made(Comparison(**values | _with("result", make_result, overrides)))
+
+
+def make_bias_domain(**overrides: Any) -> BiasDomain:
+    number = next(numbers)
+    values = {"tool": BiasTool.ROB2, "code": f"D{number}", "name": f"domain {number}", "order": number}
+    return made(BiasDomain(**values | overrides))
+
+
+def make_risk_of_bias(**overrides: Any) -> RiskOfBias:
+    values = {"judgement": Judgement.LOW, "reason": "The sequence came from a computer."}
+    return made(RiskOfBias(**values | _with("domain", make_bias_domain, _with("study", make_study, overrides))))
+
+
+def make_search_log(**overrides: Any) -> SearchLog:
+    values = {"date": "2024-03-01", "who": "a librarian", "where": f"PubMed, search {next(numbers)}"}
+    return made(SearchLog(**values | _with("intervention", make_intervention, overrides)))
+
+
+def _with(name: str, make: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """`values` with a fresh row under `name`, unless one is given, be it None."""
+    return values if name in values else {name: make()} | values
