@@ -138,17 +138,20 @@ class Comparison(Stamped):
             ),
             one_of("comparator", Comparator),
             one_of("direction", Direction),
+            # Half an interval is refused here, so that the next two need not say it again.
             both_or_neither("ci_low", "ci_high", "interval: give both its ends, or neither."),
             models.CheckConstraint(
                 condition=models.Q(estimate__isnull=True)
                 | models.Q(ci_low__isnull=True)
-                | models.Q(ci_low__lte=models.F("estimate"), ci_high__isnull=False, ci_high__gte=models.F("estimate")),
+                | models.Q(ci_high__isnull=True)
+                | models.Q(ci_low__lte=models.F("estimate"), ci_high__gte=models.F("estimate")),
                 name="evidence_comparison_interval_holds_estimate",
                 violation_error_message="interval: it does not hold the estimate.",
             ),
             models.CheckConstraint(
                 condition=models.Q(ci_low__isnull=True)
-                | models.Q(ci_high__isnull=False, ci_low__lte=models.F("ci_high")),
+                | models.Q(ci_high__isnull=True)
+                | models.Q(ci_low__lte=models.F("ci_high")),
                 name="evidence_comparison_interval_in_order",
                 violation_error_message="interval: its lower end is above its upper end.",
             ),

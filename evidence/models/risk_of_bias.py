@@ -33,7 +33,13 @@ class BiasDomain(models.Model):
 
     class Meta:
         ordering = ["tool", "order"]
-        constraints = [models.UniqueConstraint(fields=["tool", "code"], name="evidence_biasdomain_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tool", "code"],
+                name="evidence_biasdomain_once",
+                violation_error_message="This tool has a domain of that code already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.tool} {self.code}: {self.name}"

@@ -1,0 +1,181 @@
+"""What is unique is so by a constraint: refused by the form with its sentence, and by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from evidence.models import (
+    ArmValue,
+    BiasDomain,
+    Comparison,
+    Condition,
+    Intervention,
+    Notice,
+    Outcome,
+    RegimenStep,
+    Report,
+    Result,
+    RiskOfBias,
+    SearchLog,
+    Synonym,
+)
+from tests import factories as make
+from tests.evidence.rules import Values, constraints
+
+pytestmark = pytest.mark.django_db
+
+
+def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
+    """For each unique constraint: a row that is there, its twin, a row that is none, and the sentence."""
+    study, result, report = make.make_study(), make.make_result(), make.make_report()
+    arm, domain = make.make_arm(study=study), make.make_bias_domain()
+    magnesium = make.make_intervention(name="magnesium sulfate")
+    log: Values = {"intervention": magnesium, "where": "PubMed", "date": "2024-03-01", "who": "a librarian"}
+    bias: Values = {"domain": domain, "judgement": "low", "reason": "By computer."}
+    value = make.make_arm_value(result=result, arm=make.make_arm(study=result.study))
+    other_arm = make.make_arm(study=result.study)
+    there: Values = {"result": result, "comparator": "placebo"}
+    again = "exists already, perhaps in other capitals."
+    tool: Values = {"tool": "RoB 2", "name": "randomisation", "order": 1}
+    figures: Values = {"outcome": result.outcome, "kind": "final", "place": "Table 2", "basis": "abstract"}
+    its_report = make.make_report(study=study)
+    return {
+        "evidence_intervention_name_any_case": (
+            magnesium,
+            Intervention(name="MAGNESIUM Sulfate", slug="x", kind="drug"),
+            Intervention(name="magnesium oxide", slug="y", kind="drug"),
+            f"This name {again}",
+        ),
+        "evidence_condition_name_any_case": (
+            make.make_condition(name="Sciatica"),
+            Condition(name="sciatica", slug="x"),
+            Condition(name="sciatica, chronic", slug="y"),
+            f"This name {again}",
+        ),
+        "evidence_synonym_name_any_case": (
+            make.make_synonym(name="Epsom salt"),
+            Synonym(name="EPSOM SALT", intervention=magnesium),
+            Synonym(name="Epsom salts", intervention=magnesium),
+            f"This synonym {again}",
+        ),
+        "evidence_outcome_name_any_case": (
+            make.make_outcome(name="Pain intensity"),
+            Outcome(name="pain intensity", slug="x", domain="pain", better="lower"),
+            Outcome(name="pain relief", slug="y", domain="pain", better="lower"),
+            f"This outcome {again}",
+        ),
+        "evidence_arm_once_a_study": (
+            arm,
+            type(arm)(study=study, slug=arm.slug, name="again", role="placebo"),
+            type(arm)(study=make.make_study(), slug=arm.slug, name="elsewhere", role="placebo"),
+            "This study has an arm of that name already.",
+        ),
+        "evidence_regimenstep_once": (
+            make.make_regimen_step(arm=arm, intervention=magnesium, step=1),
+            RegimenStep(arm=arm, intervention=magnesium, step=1),
+            RegimenStep(arm=arm, intervention=magnesium, step=2),
+            "This arm has that intervention in that step already.",
+        ),
+        "evidence_report_one_main_a_study": (
+            make.make_report(study=study, main=True),
+            Report(study=study, main=True, slug="x"),
+            Report(study=None, main=True, slug="y"),
+            "This study has a main report already.",
+        ),
+        "evidence_result_once_a_study": (
+            make.make_result(study=study, slug="pain", report=its_report),
+            Result(study=study, slug="pain", report=its_report, **figures),
+            Result(study=study, slug="pain-2", report=its_report, **figures),
+            "This study has a result of that name already.",
+        ),
+        "evidence_armvalue_once": (
+            value,
+            ArmValue(result=result, arm=value.arm),
+            ArmValue(result=result, arm=other_arm),
+            "This arm has its figures for this result already.",
+        ),
+        "evidence_comparison_once": (
+            make.make_comparison(slug="a-v-b", **there),
+            Comparison(slug="a-v-b", **there),
+            Comparison(slug="a-v-c", **there),
+            "This result has a comparison of that name already.",
+        ),
+        "evidence_notice_once": (
+            make.make_notice(report=report, date="2023-07"),
+            Notice(report=report, kind="erratum", date="2023-07"),
+            Notice(report=report, kind="erratum", date="2023"),
+            "This notice is entered already.",
+        ),
+        "evidence_notice_undated_once": (
+            make.make_notice(report=report, kind="concern"),
+            Notice(report=report, kind="concern"),
+            Notice(report=report, kind="retraction"),
+            "An undated notice of this kind is entered already.",
+        ),
+        "evidence_biasdomain_once": (
+            make.make_bias_domain(code="D1"),
+            BiasDomain(code="D1", **tool),
+            BiasDomain(code="D2", **tool),
+            "This tool has a domain of that code already.",
+        ),
+        "evidence_riskofbias_once_a_study": (
+            make.make_risk_of_bias(study=result.study, **bias),
+            RiskOfBias(study=result.study, **bias),
+            RiskOfBias(study=study, **bias),
+            "This domain is judged for this study already.",
+        ),
+        "evidence_riskofbias_once_a_result": (
+            make.make_risk_of_bias(study=result.study, result=result, **bias),
+            RiskOfBias(study=result.study, result=result, **bias),
+            RiskOfBias(study=study, result=None, **bias | {"domain": make.make_bias_domain()}),
+            "This domain is judged for this result already.",
+        ),
+        "evidence_searchlog_once": (
+            make.make_search_log(**log),
+            SearchLog(**log),
+            SearchLog(**log | {"date": "2024"}),
+            "This search is logged already.",
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(constraints(models.UniqueConstraint)))
+def test_what_is_once_is_once(name: str) -> None:
+    _, twin, other, says = twins()[name]
+    with pytest.raises(ValidationError) as caught:
+        twin.full_clean()
+    assert caught.value.messages == [says]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(twin)._default_manager.bulk_create([twin])
+    other.full_clean()
+    other.save()
+
+
+@pytest.mark.parametrize(
+    ("maker", "name"),
+    [
+        (make.make_intervention, "slug"),
+        (make.make_condition, "slug"),
+        (make.make_outcome, "slug"),
+        (make.make_instrument, "slug"),
+        (make.make_instrument, "name"),
+        (make.make_study, "slug"),
+        (make.make_report, "slug"),
+    ],
+)
+def test_an_address_is_taken_once(maker: Callable[..., models.Model], name: str) -> None:
+    there = maker()
+    with pytest.raises(ValidationError) as caught:
+        maker(**{name: getattr(there, name)})
+    noun = there._meta.verbose_name
+    assert caught.value.message_dict[name] == [
+        f"{str(noun).capitalize()} with this {name.capitalize()} already exists."
+    ]
+
+
+def test_no_unique_constraint_is_left_untested() -> None:
+    assert set(twins()) == constraints(models.UniqueConstraint)
