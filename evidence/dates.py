@@ -39,7 +39,8 @@ class PartialDate:
         year = int(match[1])
         month, day = (int(part) if part else None for part in match.group(2, 3))
         try:
-            date(year, month or 1, day or 1)
+            # Not `month or 1`: 2013-00 would become January.
+            date(year, 1 if month is None else month, 1 if day is None else day)
         except ValueError as error:
             raise PartialDateError(f"“{text}” is not in the calendar: {error}.") from error
         return cls(year=year, month=month, day=day, uncertain=match[4] == "?")
