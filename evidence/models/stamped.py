@@ -1,6 +1,7 @@
 """What every curated row carries: when it came, when it changed, and whether the public sees it."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class State(models.TextChoices):
@@ -13,8 +14,9 @@ class State(models.TextChoices):
 
 
 class Stamped(models.Model):
-    created = models.DateTimeField(auto_now_add=True)
-    updated = models.DateTimeField(auto_now=True)
+    # The database's own default serves `loaddata`, which saves rows raw, without auto_now.
+    created = models.DateTimeField(auto_now_add=True, db_default=Now())
+    updated = models.DateTimeField(auto_now=True, db_default=Now())
 
     class Meta:
         abstract = True
