@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.db import models
 from evidence.dates import PartialDate, PartialDateError
 from evidence.identifiers import IdentifierError, Scheme, parse, parse_registration
 
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 # Beyond any figure of a paper, and below infinity: PostgreSQL would keep NaN and infinity.
 LARGEST = 1e15
 
@@ -106,6 +108,17 @@ def figure(verbose_name: str, help_text: str = "", *, least: float = -LARGEST) -
         help_text=help_text,
         validators=[MinValueValidator(least), MaxValueValidator(LARGEST)],
     )
+
+
+def validate_addresses(text: str) -> None:
+    """One web address a line; raises ValidationError that names the line."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip() and not WEB_ADDRESS.fullmatch(line.strip()):
+            raise ValidationError(f"line {number}: “{line.strip()[:80]}” is no address that begins with http(s)://.")
+
+
+def addresses(verbose_name: str, help_text: str) -> models.TextField[Any, Any]:
+    return models.TextField(verbose_name, blank=True, help_text=help_text, validators=[validate_addresses])
 
 
 def count(verbose_name: str, help_text: str = "") -> models.PositiveIntegerField[Any, Any]:

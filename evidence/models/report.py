@@ -9,9 +9,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-from evidence.fields import IdentifierField, PartialDateField
+from evidence.fields import IdentifierField, PartialDateField, addresses
 from evidence.identifiers import Identifier, Scheme, pmid_doubt
-from evidence.models.stamped import Stamped, State, one_of
+from evidence.models.stamped import Stamped, State, one_of, web_address
 from evidence.models.study import Study
 
 
@@ -78,7 +78,7 @@ class Report(Stamped):
     other_number = models.CharField(max_length=100, blank=True, help_text="A report or guideline number: NG59.")
     address = models.URLField(max_length=1000, blank=True, help_text="Where it can be read, if not at its DOI.")
     seen = models.CharField("checked", max_length=20, choices=Seen.choices, default=Seen.UNVERIFIED)
-    seen_at = models.TextField("addresses where it was seen", blank=True, help_text="One address a line.")
+    seen_at = addresses("addresses where it was seen", "One address a line.")
     notes = models.TextField(blank=True, help_text="What was not seen, and what other sources say otherwise.")
 
     objects = ReportQuerySet.as_manager()
@@ -94,13 +94,7 @@ class Report(Stamped):
                 name="evidence_report_one_main_a_study",
                 violation_error_message="This study has a main report already.",
             ),
-            models.CheckConstraint(
-                condition=models.Q(address="")
-                | models.Q(address__startswith="https://")
-                | models.Q(address__startswith="http://"),
-                name="evidence_report_address_is_web",
-                violation_error_message="address: expected one that begins with https:// or http://.",
-            ),
+            web_address("address"),
             models.CheckConstraint(
                 condition=models.Q(doi__isnull=True) | models.Q(doi__startswith="10.", doi=Lower("doi")),
                 name="evidence_report_doi_canonical",

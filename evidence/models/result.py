@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from evidence.fields import count, figure
+from evidence.fields import addresses, count, figure
 from evidence.models.arm import Arm
 from evidence.models.instrument import Instrument
 from evidence.models.outcome import Outcome
@@ -90,7 +90,7 @@ class Result(Stamped):
     place = models.CharField(max_length=100, help_text="Table 2; Figure 3; abstract; page 264.")
     quote = models.TextField(blank=True, help_text="The paper's own words with the figure, short.")
     basis = models.CharField(max_length=20, choices=Basis.choices, help_text="What you had before you.")
-    addresses = models.TextField(blank=True, help_text="Where you saw it, one address a line.")
+    addresses = addresses("addresses", "Where you saw it, one address a line.")
     certainty = models.CharField("figures", max_length=20, choices=Certainty.choices, default=Certainty.VERIFIED)
     derivation = models.TextField(blank=True, help_text="How it was worked out, for figures that are not printed.")
     notes = models.TextField(blank=True, help_text="What is missing or odd, for readers.")

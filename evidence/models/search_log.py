@@ -7,7 +7,7 @@ from django.db import models
 from evidence.fields import PartialDateField, count
 from evidence.models.condition import Condition
 from evidence.models.intervention import Intervention
-from evidence.models.stamped import Stamped
+from evidence.models.stamped import Stamped, web_address
 
 
 class SearchLogQuerySet(models.QuerySet["SearchLog"]):
@@ -34,11 +34,12 @@ class SearchLog(Stamped):
     class Meta:
         ordering = ["-date", "pk"]
         constraints = [
+            web_address("source"),
             models.UniqueConstraint(
                 fields=["intervention", "where", "date"],
                 name="evidence_searchlog_once",
                 violation_error_message="This search is logged already.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -51,3 +51,14 @@ def both_or_neither(one: str, other: str, message: str) -> models.CheckConstrain
         name=f"%(app_label)s_%(class)s_{one}_with_{other}",
         violation_error_message=message,
     )
+
+
+def web_address(field: str) -> models.CheckConstraint:
+    """Empty or on the web: an address that runs a script must not come in by any door."""
+    return models.CheckConstraint(
+        condition=models.Q(**{field: ""})
+        | models.Q(**{f"{field}__startswith": "https://"})
+        | models.Q(**{f"{field}__startswith": "http://"}),
+        name=f"%(app_label)s_%(class)s_{field}_is_web",
+        violation_error_message=f"{field}: expected one that begins with https:// or http://.",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Aggregate, Case, Exists, F, FloatField, Func, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, FloatField, Func, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Exp, Ln, Sqrt
 
@@ -14,19 +14,19 @@ from evidence.models import Condition, Intervention, Notice, Registration, Resul
 Z95 = 1.959963984540054
 
 
-class Joined(Aggregate):
-    """The texts of a group with `; ` between them, in alphabetical order."""
+class Joined(Subquery):
+    """The one text column of a correlated query, as one text with `; ` between, sorted by code point."""
 
     output_field = TextField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        # SQLite 3.40 cannot sort inside GROUP_CONCAT; the subquery it reads is sorted instead.
-        return self.as_sql(compiler, connection, template="GROUP_CONCAT(%(expressions)s, '; ')", **extra)
+        # SQLite 3.40 cannot sort inside GROUP_CONCAT, but joins in the order it reads.
+        template = "(SELECT GROUP_CONCAT(one, '; ') FROM (SELECT one FROM (%(subquery)s) ORDER BY one))"
+        return self.as_sql(compiler, connection, template=template, **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return self.as_sql(
-            compiler, connection, template="STRING_AGG(%(expressions)s, '; ' ORDER BY %(expressions)s)", **extra
-        )
+        template = "(SELECT STRING_AGG(one, '; ' ORDER BY one COLLATE \"C\") FROM (%(subquery)s) AS ones)"
+        return self.as_sql(compiler, connection, template=template, **extra)
 
 
 class IsoTime(Func):
@@ -46,8 +46,7 @@ class IsoTime(Func):
 
 def joined(queryset: Any, field: str) -> Coalesce:
     """A field of all rows of a correlated queryset as one text; empty when there are none."""
-    texts = queryset.order_by().annotate(_one=Value(1)).values("_one").annotate(_all=Joined(field)).values("_all")
-    return Coalesce(Subquery(texts), Value(""), output_field=TextField())
+    return Coalesce(Joined(queryset.order_by().values(one=F(field))), Value(""), output_field=TextField())
 
 
 def conditions_of(study: str) -> Coalesce:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evidence.citations import short
+from evidence.fields import WEB_ADDRESS
 from evidence.identifiers import Identifier, Scheme
 from evidence.models import RANDOMISED, Basis, Certainty, Comparator, Design, Direction, NoticeKind
 from evidence.summaries import figures
@@ -58,7 +59,7 @@ def show(row: ResultRow) -> Shown:
         missing=tuple(_missing(row, experimental, reference)),
         source=f"{row.place}, from the {_basis(row)}" if row.place else f"from the {_basis(row)}",
         links=tuple(_links(row)),
-        seen_at=_items(row.addresses),
+        seen_at=tuple(one for one in _items(row.addresses) if WEB_ADDRESS.fullmatch(one)),
     )
 
 
