@@ -1,19 +1,27 @@
-"""Settings: the only reader of the environment, each value with a default for a laptop."""
+"""Settings: the only reader of the environment, each value with a default for a laptop (.env.example lists them)."""
 
 from pathlib import Path
 
 import environ
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+from config import environment
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="local-use-only-" + "0" * 50)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+BASE_DIR = Path(__file__).resolve().parent.parent
+if (BASE_DIR / ".env").exists():
+    environ.Env.read_env(BASE_DIR / ".env")
+
+# Who may come, and whether this is a laptop: where every name means this computer there is no TLS to insist on.
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", [])
+LOCAL = all(environment.is_local(host) for host in ALLOWED_HOSTS)
+
+DEBUG = environment.boolean("DEBUG", default=False)
+LAPTOP_KEY = "for-this-computer-only-" + "0" * 40
+SECRET_KEY = environment.text("SECRET_KEY", LAPTOP_KEY)
+SECURITY_CONTACT = environment.text("SECURITY_CONTACT", f"mailto:security@{ALLOWED_HOSTS[0].lstrip('.')}")
 
 INSTALLED_APPS = [
+    "config",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -25,15 +33,20 @@ INSTALLED_APPS = [
     "evidence",
     "wiki",
 ]
+# The outermost first: whatever answers, its answer carries the protecting headers.
 MIDDLEWARE = [
+    "config.security.protecting_headers",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.health.answer_probes",
+    "config.requests.log_requests",
+    "config.requests.refuse_garbled",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -52,26 +65,127 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+# Databases
+database = environment.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'db.sqlite3'}")
+on_sqlite = database["ENGINE"] == "django.db.backends.sqlite3"
+# Web processes bound a statement (config/wsgi.py); an import or a migration takes the time it needs.
+statement_timeout = environment.seconds("STATEMENT_TIMEOUT", 0)
+if on_sqlite:
     (BASE_DIR / "var").mkdir(exist_ok=True)
-    DATABASES["default"]["OPTIONS"] = {
+    database["OPTIONS"] = {
         # A writer waits for its turn at the start instead of failing half way; readers never wait.
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    database["CONN_MAX_AGE"] = 600
+    database["CONN_HEALTH_CHECKS"] = True
+    limits = f"statement_timeout={statement_timeout}s lock_timeout=2s idle_in_transaction_session_timeout=30s"
+    database.setdefault("OPTIONS", {}).update(
+        connect_timeout=5, options=" ".join(f"-c {limit}" for limit in limits.split())
+    )
+DATABASES = {"default": database}
 
-LANGUAGE_CODE = "en"
+# Language and time
+LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
 
-STATIC_URL = "static/"
+# Static files: served from where they are written on a laptop; collected, compressed and named by content elsewhere.
+STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+COLLECTED_STATIC = environment.boolean("COLLECTED_STATIC", default=not LOCAL)
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not COLLECTED_STATIC
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# What browsers may do. The name is that of Django 6, which brings a middleware of its own.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "https:"],  # source pages show the pictures of their originals
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],  # the admin's autocomplete fields
+    "form-action": ["'self'"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # one cookie less to protect
+SILENCED_SYSTEM_CHECKS: list[str] = []
+if LOCAL:
+    # HSTS, redirect to https and secure cookies need the TLS that a laptop does not have.
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
+else:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    # Probes come from inside, without TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Logs: one event, one line, on standard output.
+LOG_FORMAT = environment.choice("LOG_FORMAT", "json", "plain")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "config.logs.JsonFormatter"}, "plain": {"()": "config.logs.PlainFormatter"}},
+    "handlers": {
+        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": LOG_FORMAT},
+    },
+    "root": {"handlers": ["stdout"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # config.requests writes a line for every request; these would repeat it.
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
+}
 
 TAGGIT_CASE_INSENSITIVE = True
+
+if not LOCAL:
+    environment.refuse(
+        DEBUG, f"DEBUG is on, but ALLOWED_HOSTS names {', '.join(ALLOWED_HOSTS)}: strangers would read the settings."
+    )
+    environment.refuse(
+        SECRET_KEY == LAPTOP_KEY,
+        "SECRET_KEY is not set, and ALLOWED_HOSTS names a host that is not this computer. Make a key with: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(50))'",
+    )
+    environment.refuse(
+        on_sqlite and not environment.boolean("ALLOW_SQLITE", default=False),
+        "The database is SQLite, and ALLOWED_HOSTS names a host that is not this computer. "
+        "Set DATABASE_URL to a PostgreSQL database, or ALLOW_SQLITE=1 if one machine with one disk is meant.",
+    )

@@ -1,0 +1,22 @@
+"""The house as an application: its commands, and what it checks before it serves strangers."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Tags as CheckTags
+
+
+class ConfigConfig(AppConfig):
+    name = "config"
+
+    def ready(self) -> None:
+        register(static_files_are_collected, CheckTags.staticfiles, deploy=True)
+
+
+def static_files_are_collected(**_: Any) -> list[CheckMessage]:
+    """Without the manifest that collectstatic writes, every page would be an error page."""
+    if not settings.COLLECTED_STATIC or (settings.STATIC_ROOT / "staticfiles.json").exists():
+        return []
+    return [Error("Static files have not been collected.", hint="Run manage.py collectstatic.", id="config.E001")]

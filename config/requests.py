@@ -1,0 +1,58 @@
+"""What happens to every request: it gets an id and a line in the log, and garbled ones are turned away."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from config.logs import request_id
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+logger = logging.getLogger("tracewell.request")
+# A proxy's own id is kept, so that its log and ours can be read together.
+ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+def log_requests(get_response: Answer) -> Answer:
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        name = given if ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+        token = request_id.set(name)
+        started = time.monotonic()
+        try:
+            response = get_response(request)
+            response.headers["X-Request-ID"] = name
+            fields = {
+                "method": request.method,
+                "path": request.path,
+                "status": response.status_code,
+                "milliseconds": round((time.monotonic() - started) * 1000),
+            }
+            logger.info("%(method)s %(path)s %(status)s %(milliseconds)d ms", fields, extra={"fields": fields})
+            return response
+        finally:
+            request_id.reset(token)
+
+    return answer
+
+
+def refuse_garbled(get_response: Answer) -> Answer:
+    """Bytes that are no text, and the NUL that PostgreSQL cannot hold, are the sender's fault: 400, not 500."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        try:
+            query = unquote_to_bytes(request.META.get("QUERY_STRING", "").encode("latin-1")).decode()
+        except UnicodeError as error:
+            raise BadRequest("The part of the address after ? is not UTF-8.") from error
+        if any("\0" in given for given in (request.path_info, query, *request.COOKIES.values())):
+            raise BadRequest("The address or a cookie holds a NUL character.")
+        return get_response(request)
+
+    return answer
