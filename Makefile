@@ -75,7 +75,7 @@ check-imports: setup
 
 .PHONY: check-templates
 check-templates: setup
-	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
+	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check
 
 .PHONY: check-migrations
 check-migrations: setup
@@ -95,7 +95,7 @@ check-deploy: setup
 fix: setup  ## Format the code and the templates; mend what the linter can mend.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2
+	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade
 
 .PHONY: bench
 bench: setup  ## The benchmarks, on a private PostgreSQL server and on SQLite.
