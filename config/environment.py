@@ -2,11 +2,13 @@
 
 import os
 import warnings
+from pathlib import Path
 from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+FILE = Path(__file__).resolve().parent.parent / ".env"
 YES = ("1", "true", "yes", "on")
 NO = ("0", "false", "no", "off")
 ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
@@ -14,6 +16,12 @@ ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 class Refused(ImproperlyConfigured):
     """The sentence is for the person who set the environment (manage.py prints it without a traceback)."""
+
+
+def read_file() -> None:
+    """Add what .env says to the environment; what is there already stays."""
+    if FILE.exists():
+        environ.Env.read_env(FILE)
 
 
 def text(name: str, default: str) -> str:

@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import environ
-
 from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-if (BASE_DIR / ".env").exists():
-    environ.Env.read_env(BASE_DIR / ".env")
+environment.read_file()
 
 # Who may come, and whether this is a laptop: where every name means this computer there is no TLS to insist on.
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
