@@ -1,0 +1,194 @@
+"""Load reviewed records: new ones are checked and saved, those that are there stay untouched."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, models, transaction
+
+from evidence.actions.record_files import FixtureError, Record, read_records
+from evidence.models import Result, ResultKind
+
+__all__ = ["FixtureError", "Loaded", "load_records", "user_of_the_files"]
+
+# Rows by model and natural key, so that one that many records name is looked up once.
+Known = dict[tuple[type[models.Model], tuple[Any, ...]], models.Model]
+
+ENTERED_BY = ("entered_by", "assessed_by")
+# Results that need no figures of their arms.
+WITHOUT_FIGURES = (ResultKind.WORDS, ResultKind.ESTIMATE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """What a load did, by model: how many rows are new, and how many were there already."""
+
+    created: Counter[str] = field(default_factory=Counter)
+    present: Counter[str] = field(default_factory=Counter)
+
+
+def user_of_the_files() -> User:
+    """The user who stands for figures that came from the reviewed files; nobody can log in as it."""
+    user, created = User.objects.get_or_create(username="fixtures", defaults={"is_active": False})
+    if created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
+
+
+@transaction.atomic
+def load_records(*, paths: Sequence[Path], by: User) -> Loaded:
+    """Add the records of files and folders, all of them or none.
+
+    A row that exists, by its natural key, keeps what curators made of it. Raises FixtureError.
+    """
+    loaded = Loaded()
+    known: Known = {}
+    seen: dict[tuple[type[models.Model], Any], Record] = {}
+    results: list[tuple[Result, Record]] = []
+    for record in read_records(paths):
+        row, many = _build(record, known)
+        key = natural_key(row)
+        if twin := seen.get((record.model, key)):
+            raise record.fault(f"expected once, but {twin.place} has it too.", key=key)
+        seen[record.model, key] = record
+        label = record.model._meta.label_lower
+        if _find(record.model, key, known) is not None:
+            loaded.present[label] += 1
+            continue
+        _save(row, many, record=record, by=by)
+        known[record.model, key] = row
+        loaded.created[label] += 1
+        if isinstance(row, Result):
+            results.append((row, record))
+    for result, record in results:
+        _check_whole(result, record)
+    return loaded
+
+
+def natural_key(row: models.Model) -> tuple[Any, ...]:
+    """Empty as long as the row lacks what its key is made of."""
+    try:
+        return tuple(row.natural_key())  # type: ignore[attr-defined]
+    except ObjectDoesNotExist:
+        return ()
+
+
+def _find(model: type[models.Model], key: Sequence[Any], known: Known) -> models.Model | None:
+    place = (model, tuple(key))
+    if place not in known:
+        try:
+            known[place] = model._default_manager.get_by_natural_key(*key)  # type: ignore[attr-defined]
+        except ObjectDoesNotExist:
+            return None
+    return known[place]
+
+
+def _build(record: Record, known: Known) -> tuple[models.Model, dict[str, list[models.Model]]]:
+    """The row with its own fields checked, not yet saved, and what its many-to-many fields hold."""
+    row = record.model()
+    many: dict[str, list[models.Model]] = {}
+    faults: dict[str, str] = {}
+    for name, value in record.fields.items():
+        target = record.model._meta.get_field(name)
+        try:
+            if isinstance(target, models.ManyToManyField):
+                many[name] = [_related(target, key, known) for key in _list(value, "expected a list of natural keys")]
+            elif isinstance(target, models.ForeignKey):
+                setattr(row, name, None if value is None else _related(target, value, known))
+            elif isinstance(target, models.Field):
+                setattr(row, name, target.to_python(_finite(value)))
+        except ValidationError as error:
+            faults[name] = " ".join(error.messages)
+    faults = faults or _faults(row, row.clean_fields)
+    for name, text in faults.items():
+        raise record.fault(text, key=natural_key(row), field=name)
+    return row, many
+
+
+def _related(
+    target: models.ForeignKey[Any, Any] | models.ManyToManyField[Any, Any], key: Any, known: Known
+) -> models.Model:
+    model: type[models.Model] = target.related_model
+    expected = f"expected the natural key of a loaded {model._meta.verbose_name}"
+    try:
+        found = _find(model, _list(key, expected), known)
+    except (TypeError, ValueError):  # too many parts, or parts of another kind
+        found = None
+    if found is None:
+        raise ValidationError(f"{expected}, but there is no {key}.")
+    return found
+
+
+def _list(value: Any, expected: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValidationError(f"{expected}, got “{value}”.")
+    return value
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValidationError(f"expected a number, got {value}.")
+    return value
+
+
+def _save(row: models.Model, many: dict[str, list[models.Model]], *, record: Record, by: User) -> None:
+    for name in ENTERED_BY:
+        if hasattr(row, f"{name}_id"):
+            setattr(row, name, by)
+    for name, text in _faults(row, row.full_clean).items():
+        raise record.fault(text, key=natural_key(row), field="" if name == NON_FIELD_ERRORS else name)
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as error:  # somebody else saved the same row in the meantime
+        raise record.fault(f"the database refused it: {error}", key=natural_key(row)) from error
+    for name, rows in many.items():
+        getattr(row, name).set(rows)
+
+
+def _faults(row: models.Model, check: Callable[[], None]) -> dict[str, str]:
+    try:
+        check()
+    except ValidationError as error:
+        return {
+            name: " ".join(_sentence(row, name, one) for one in errors) for name, errors in error.error_dict.items()
+        }
+    return {}
+
+
+def _sentence(row: models.Model, name: str, error: ValidationError) -> str:
+    if error.code == "invalid_choice":
+        choices = row._meta.get_field(name).choices  # type: ignore[union-attr]
+        return f"expected one of {', '.join(str(value) for value, _ in choices or ())}, got “{getattr(row, name)}”."
+    if error.code in ("null", "blank"):
+        return "expected a value, got none."
+    return " ".join(error.messages)
+
+
+def _check_whole(result: Result, record: Record) -> None:
+    """A result is compared with something or says that it is not, and figures belong to what is compared."""
+    comparisons = list(result.comparisons.all())
+    if not comparisons:
+        raise record.fault(
+            "expected at least one; a figure that nothing was compared with has one that says so.",
+            key=result.natural_key(),
+            field="comparisons",
+        )
+    if result.kind in WITHOUT_FIGURES:
+        return
+    reported = {value.arm_id for value in result.values.all()}
+    for comparison in comparisons:
+        for arm in (comparison.experimental, comparison.reference):
+            if arm is not None and arm.pk not in reported:
+                raise record.fault(
+                    f"expected figures of the arm “{arm.slug}”, or an empty row, since {comparison.slug} compares it.",
+                    key=result.natural_key(),
+                    field="values",
+                )
