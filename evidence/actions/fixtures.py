@@ -14,6 +14,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, Validat
 from django.db import IntegrityError, models, transaction
 
 from evidence.actions.record_files import FixtureError, Record, read_records
+from evidence.fields import LARGEST
 from evidence.models import Result, ResultKind
 
 __all__ = ["FixtureError", "Loaded", "load_records", "user_of_the_files"]
@@ -55,19 +56,18 @@ def load_records(*, paths: Sequence[Path], by: User) -> Loaded:
     results: list[tuple[Result, Record]] = []
     for record in read_records(paths):
         row, many = _build(record, known)
-        key = natural_key(row)
-        if twin := seen.get((record.model, key)):
-            raise record.fault(f"expected once, but {twin.place} has it too.", key=key)
-        seen[record.model, key] = record
-        label = record.model._meta.label_lower
-        if _find(record.model, key, known) is not None:
+        key, label = natural_key(row), record.model._meta.label_lower
+        if (there := _find(record.model, key, known)) is not None:
             loaded.present[label] += 1
-            continue
-        _save(row, many, record=record, by=by)
-        known[record.model, key] = row
-        loaded.created[label] += 1
-        if isinstance(row, Result):
-            results.append((row, record))
+        else:
+            _save(row, many, record=record, by=by)
+            known[record.model, key] = there = row
+            loaded.created[label] += 1
+            if isinstance(row, Result):
+                results.append((row, record))
+        if twin := seen.get((record.model, there.pk)):
+            raise record.fault(f"expected once, but {twin.place} has it too.", key=key)
+        seen[record.model, there.pk] = record
     for result, record in results:
         _check_whole(result, record)
     return loaded
@@ -104,7 +104,7 @@ def _build(record: Record, known: Known) -> tuple[models.Model, dict[str, list[m
             elif isinstance(target, models.ForeignKey):
                 setattr(row, name, None if value is None else _related(target, value, known))
             elif isinstance(target, models.Field):
-                setattr(row, name, target.to_python(_finite(value)))
+                setattr(row, name, target.to_python(_storable(value)))
         except ValidationError as error:
             faults[name] = " ".join(error.messages)
     faults = faults or _faults(row, row.clean_fields)
@@ -133,9 +133,14 @@ def _list(value: Any, expected: str) -> list[Any]:
     return value
 
 
-def _finite(value: Any) -> Any:
+def _storable(value: Any) -> Any:
+    """Refuse what one database or the other would not keep: infinity, not-a-number, NUL."""
     if isinstance(value, float) and not math.isfinite(value):
         raise ValidationError(f"expected a number, got {value}.")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ValidationError("expected a number of at most fifteen digits.")
+    if isinstance(value, str) and "\0" in value:
+        raise ValidationError("expected text, and found a NUL character in it.")
     return value
 
 

@@ -63,20 +63,30 @@ def _read_file(file: Path) -> Iterator[Record]:
     try:
         loader = SAFE_LOADER(file.read_text(encoding="utf-8"))
         root = loader.get_single_node()
+    except OSError as error:
+        raise FixtureError(f"{file}: it cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise FixtureError(f"{file}: expected UTF-8, but byte {error.start} is none.") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FixtureError(f"{file}, line {line}: this is not YAML: {error.problem}.") from error
     except yaml.YAMLError as error:
-        raise FixtureError(f"{file}: this is not YAML: {error}.") from error
+        raise _not_yaml(file, error) from error
     if not isinstance(root, yaml.SequenceNode):
         raise FixtureError(f"{file}: expected a list of records, each with “model” and “fields”.")
     for node in root.value:
         line = node.start_mark.line + 1
         _refuse_repeated_names(node, file)
-        data = loader.construct_object(node, deep=True)
+        try:
+            data = loader.construct_object(node, deep=True)
+        except yaml.YAMLError as error:
+            raise _not_yaml(file, error) from error
+        except ValueError as error:  # a date such as 2013-02-30, which YAML takes for one
+            raise FixtureError(f"{file}, line {line}: a value cannot be read: {error}.") from error
         yield _read_record(data, file=file, line=line)
+
+
+def _not_yaml(file: Path, error: yaml.YAMLError) -> FixtureError:
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    problem = error.problem if isinstance(error, yaml.MarkedYAMLError) else error
+    return FixtureError(f"{file}{f', line {mark.line + 1}' if mark else ''}: this is not YAML: {problem}.")
 
 
 def _refuse_repeated_names(node: yaml.Node, file: Path) -> None:

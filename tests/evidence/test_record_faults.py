@@ -36,6 +36,17 @@ def refused(text: str, folder: Path) -> str:
             "- model: evidence.outcome\n  pk: 1\n  fields: {}\n",
             "trial.yaml, line 1: expected a record with “model” and “fields” and nothing else.",
         ),
+        (
+            "- model: evidence.report\n  fields: {published_online: 2013-02-30}\n",
+            "trial.yaml, line 1: a value cannot be read: day is out of range for month.",
+        ),
+        (
+            "- model: !!python/name:os.system x\n",
+            (
+                "trial.yaml, line 1: this is not YAML: "
+                "could not determine a constructor for the tag 'tag:yaml.org,2002:python/name:os.system'."
+            ),
+        ),
         ("- just words\n", "trial.yaml, line 1: expected a record with “model” and “fields” and nothing else."),
     ],
 )
@@ -127,6 +138,16 @@ def test_a_choice_that_is_none(tmp_path: Path) -> None:
             "line 17: evidence.armvalue (doe-2020, pain, walking), mean: expected a number, got nan.",
         ),
         (
+            "mean: 3.5",
+            f"mean: {10**400}",
+            "line 17: evidence.armvalue (doe-2020, pain, walking), mean: expected a number of at most fifteen digits.",
+        ),
+        (
+            "place: table 2",
+            'place: "table\\0"',
+            "line 14: evidence.result (doe-2020, pain), place: expected text, and found a NUL character in it.",
+        ),
+        (
             "n: 20, mean: 3.5",
             "n: 21, mean: 3.5",
             (
@@ -208,6 +229,16 @@ def test_a_choice_that_is_none(tmp_path: Path) -> None:
 def test_a_fault_in_a_record(old: str, new: str, sentence: str, tmp_path: Path) -> None:
     assert TRIAL.count(old) == 1
     assert refused(TRIAL.replace(old, new), tmp_path) == f"trial.yaml, {sentence}"
+
+
+def test_a_synonym_twice_in_other_capitals(tmp_path: Path) -> None:
+    synonyms = [
+        f"- model: evidence.synonym\n  fields: {{intervention: [walking], name: {name}}}\n"
+        for name in ("a walk", "A Walk")
+    ]
+    assert refused(TRIAL + "".join(synonyms), tmp_path) == (
+        "trial.yaml, line 26: evidence.synonym (A Walk): expected once, but trial.yaml, line 24 has it too."
+    )
 
 
 def test_words_alone_need_no_figures(tmp_path: Path) -> None:
