@@ -1,0 +1,44 @@
+"""HTML as somebody wrote it, looked at but never shown: what stands in it, and how deep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html.parser import HTMLParser
+
+from wiki.markup import VOID
+
+# Elements that need no end tag, and so say nothing about depth.
+UNCLOSED = VOID | {"area", "base", "col", "dd", "dt", "embed", "input", "li", "link", "meta", "option", "p", "param",
+                   "source", "td", "th", "tr", "track", "wbr"}  # fmt: skip
+
+
+class RawHTML(HTMLParser):
+    """A count of tags and attributes; what browsers would make of them is the sanitiser's concern."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.seen: Counter[str] = Counter()
+        self.pictures: list[dict[str, str]] = []
+        self.comments = 0
+        self.deepest = 0
+        self._open: Counter[str] = Counter()
+        self._depth = 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.update([tag, *{f"{name} of <{tag}>" for name, _ in attrs}])
+        if tag == "img":
+            self.pictures.append({name: value or "" for name, value in attrs})
+        if tag not in UNCLOSED:
+            self._open[tag] += 1
+            self._depth += 1
+            self.deepest = max(self.deepest, self._depth)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open[tag]:
+            self._open[tag] -= 1
+            self._depth -= 1
+
+    def handle_comment(self, data: str) -> None:
+        self.comments += bool(data.strip())
