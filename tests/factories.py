@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import Permission, User
 from django.db import models
+from taggit.models import Tag
 
 from evidence.models import (
     Arm,
@@ -38,6 +39,8 @@ from evidence.models import (
     Study,
     Synonym,
 )
+from wiki.models import Alias, Category, Mention, Page, Section, TaggedPage
+from wiki.page_file import SourceFormat
 
 Row = TypeVar("Row", bound=models.Model)
 numbers = count(1)
@@ -170,6 +173,47 @@ def make_risk_of_bias(**overrides: Any) -> RiskOfBias:
 def make_search_log(**overrides: Any) -> SearchLog:
     values = {"date": "2024-03-01", "who": "a librarian", "where": f"PubMed, search {next(numbers)}"}
     return made(SearchLog(**values | _with("intervention", make_intervention, overrides)))
+
+
+def make_category(**overrides: Any) -> Category:
+    name = f"category {next(numbers)}"
+    return made(Category(**{"name": name, "slug": name.replace(" ", "-")} | overrides))
+
+
+def make_page(**overrides: Any) -> Page:
+    """A row alone, with no section: for a page as readers see it, import one."""
+    number = next(numbers)
+    values = {
+        "slug": f"page-{number}",
+        "title": f"Page {number}",
+        "source_format": SourceFormat.HUGO,
+        "checksum": f"{number:064}",
+        "renderer": "1",
+    }
+    return made(Page(**values | overrides))
+
+
+def make_section(**overrides: Any) -> Section:
+    number = next(numbers)
+    values = {"anchor": f"h-section-{number}", "order": number, "level": 2, "heading": f"Section {number}"}
+    return made(Section(**values | _with("page", make_page, overrides)))
+
+
+def make_mention(**overrides: Any) -> Mention:
+    """One with an identifier, still open."""
+    number = next(numbers)
+    values = {"scheme": "pmid", "identifier": str(number), "words": f"PMID {number}"}
+    return made(Mention(**values | _with("page", make_page, overrides)))
+
+
+def make_alias(**overrides: Any) -> Alias:
+    return made(Alias(**{"path": f"Old address {next(numbers)}"} | _with("page", make_page, overrides)))
+
+
+def make_tagged_page(**overrides: Any) -> TaggedPage:
+    name = f"tag {next(numbers)}"
+    values = {"tag": Tag.objects.create(name=name)}
+    return made(TaggedPage(**values | _with("content_object", make_page, overrides)))
 
 
 def _with(name: str, make: Any, values: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,148 @@
+"""What the wiki's tables refuse: told by the form in its sentence, and refused behind the form's back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from tests import factories as make
+from wiki.models import Lane, Mention, Page
+
+pytestmark = pytest.mark.django_db
+STATES = "state: expected one of draft, in review, published, withdrawn."
+LANES = f"lane: expected one of {', '.join(Lane.values)}."
+REPORT = "report: a linked mention needs one, and no other has one."
+REASON = "reason: say why it is linked or set aside."
+WORDS = "words: a sentence marked by hand needs its words."
+SCHEME = "identifier: expected one together with its scheme."
+ADDRESS = "original address: expected one that begins with https:// or http://."
+PATH = "path: expected words, without a slash at its ends."
+LEVEL = "level: expected 2 to 6."
+REFUSED: list[tuple[str, Callable[..., Any], dict[str, Any], str]] = [
+    ("wiki_page_state", make.make_page, {"state": "gone"}, STATES),
+    ("wiki_page_lane", make.make_page, {"lane": "shop"}, LANES),
+    ("wiki_page_suggested_lane", make.make_page, {"suggested_lane": "shop"}, f"suggested {LANES}"),
+    ("wiki_page_has_a_title", make.make_page, {"title": ""}, "title: a page needs one."),
+    ("wiki_page_source_url_is_web", make.make_page, {"source_url": "javascript:alert(1)"}, ADDRESS),
+    ("wiki_page_source_url_is_web", make.make_page, {"source_url": "//example.org"}, ADDRESS),
+    ("wiki_section_lane", make.make_section, {"lane": "shop"}, LANES),
+    ("wiki_section_suggested_lane", make.make_section, {"suggested_lane": "shop"}, f"suggested {LANES}"),
+    ("wiki_section_level", make.make_section, {"level": 1}, LEVEL),
+    ("wiki_section_level", make.make_section, {"level": 7}, LEVEL),
+    ("wiki_section_anchor_prefix", make.make_section, {"anchor": "x"}, "anchor: expected one that begins with h-."),
+    ("wiki_mention_state", make.make_mention, {"state": "lost"}, "state: expected one of open, linked, set aside."),
+    ("wiki_mention_linked_to_a_report", make.make_mention, {"state": "linked", "reason": "same"}, REPORT),
+    ("wiki_mention_linked_to_a_report", make.make_mention, {"state": "open", "report": make.make_report}, REPORT),
+    (
+        "wiki_mention_linked_to_a_report",
+        make.make_mention,
+        {"state": "set aside", "reason": "no study", "report": make.make_report},
+        REPORT,
+    ),
+    ("wiki_mention_has_a_reason", make.make_mention, {"state": "set aside"}, REASON),
+    ("wiki_mention_has_a_reason", make.make_mention, {"state": "linked", "report": make.make_report}, REASON),
+    ("wiki_mention_scheme_with_identifier", make.make_mention, {"scheme": "", "marked_by_hand": True}, SCHEME),
+    ("wiki_mention_scheme_with_identifier", make.make_mention, {"identifier": "", "marked_by_hand": True}, SCHEME),
+    ("wiki_mention_says_what", make.make_mention, {"scheme": "", "identifier": ""}, WORDS),
+    ("wiki_mention_says_what", make.make_mention, {"marked_by_hand": True, "words": ""}, WORDS),
+    ("wiki_alias_path_is_normal", make.make_alias, {"path": ""}, PATH),
+    ("wiki_alias_path_is_normal", make.make_alias, {"path": "/Back Pain"}, PATH),
+    ("wiki_alias_path_is_normal", make.make_alias, {"path": "Back Pain/"}, PATH),
+]
+
+
+@pytest.mark.parametrize(("name", "factory", "values", "sentence"), REFUSED)
+def test_what_a_check_refuses_is_told_and_not_kept(
+    name: str, factory: Callable[..., Any], values: dict[str, Any], sentence: str
+) -> None:
+    row = factory()
+    for field, value in values.items():
+        setattr(row, field, value() if callable(value) else value)
+
+    constraint = next(one for one in row._meta.constraints if one.name == name)
+    with pytest.raises(ValidationError) as caught:
+        constraint.validate(type(row), row)
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        row.save()
+
+    assert caught.value.messages == [sentence]
+    assert name in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"state": "linked", "report": make.make_report, "reason": "the same PMID"},
+        {"state": "set aside", "reason": "a page about it, no study"},
+        {"scheme": "", "identifier": "", "marked_by_hand": True},
+    ],
+)
+def test_every_honest_mention_is_kept(values: dict[str, Any]) -> None:
+    values = {field: value() if callable(value) else value for field, value in values.items()}
+
+    mention = make.make_mention(**values)
+
+    assert Mention.objects.filter(pk=mention.pk, **values).exists()
+
+
+def test_a_page_may_be_in_no_lane_yet() -> None:
+    assert Page.objects.get(pk=make.make_page(lane="").pk).in_lane is None
+
+
+def twins() -> dict[str, Callable[[], models.Model]]:
+    """Makers of a row that the named constraint refuses, since another is there."""
+    make.make_category(name="Back pain")
+    section, alias = make.make_section(), make.make_alias()
+    mention, tagged = make.make_mention(position=1), make.make_tagged_page()
+    page = make.make_page(tiki_page_id=5963)
+    return {
+        "wiki_category_name_any_case": lambda: make.make_category(name="BACK pain"),
+        "wiki_section_anchor_once_a_page": lambda: make.make_section(page=section.page, anchor=section.anchor),
+        "wiki_mention_position_once_a_page": lambda: make.make_mention(page=mention.page, position=1),
+        "wiki_taggedpage_once": lambda: make.make_tagged_page(tag=tagged.tag, content_object=tagged.content_object),
+        "slug": lambda: make.make_page(slug=page.slug),
+        "tiki_page_id": lambda: make.make_page(tiki_page_id=5963),
+        "path": lambda: make.make_alias(path=alias.path),
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "wiki_category_name_any_case",
+        "wiki_section_anchor_once_a_page",
+        "wiki_mention_position_once_a_page",
+        "wiki_taggedpage_once",
+        "slug",
+        "tiki_page_id",
+        "path",
+    ],
+)
+def test_what_is_unique_is_there_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    twin = twins()[name]
+    with pytest.raises(ValidationError):
+        twin()
+
+    monkeypatch.setattr(models.Model, "full_clean", lambda row: None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        twin()
+
+
+def test_no_constraint_is_left_untested() -> None:
+    tested = {name for name, *_ in REFUSED} | {name for name in twins() if name.startswith("wiki_")}
+
+    assert tested == {one.name for model in apps.get_app_config("wiki").get_models() for one in model._meta.constraints}
+
+
+def test_deleting_a_report_that_a_page_mentions_is_refused() -> None:
+    report = make.make_report()
+    make.make_mention(state="linked", report=report, reason="the same PMID")
+
+    with pytest.raises(models.ProtectedError):
+        report.delete()

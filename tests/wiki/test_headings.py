@@ -1,0 +1,47 @@
+"""What headings say of their text: dates as precise as they are, lanes as suggestions."""
+
+import pytest
+
+from evidence.dates import PartialDate
+from wiki.headings import Suggestion, date_in, suggest
+from wiki.models import Lane
+
+
+@pytest.mark.parametrize(
+    ("heading", "date", "words"),
+    [
+        ("Review of Treatment - Nov 2020", "2020-11", "Nov 2020"),
+        ("Update March 2016 - no back pain for more than 1 year", "2016-03", "Update March 2016"),
+        ("experience - Henry, Dec 2014", "2014-12", "Dec 2014"),
+        ("during adolescence - Feb 2020? Kuwait", "2020-02?", "Feb 2020?"),
+        ("RCT Sept 2021", "2021-09", "Sept 2021"),
+        ("started June 2019, updated May 2024", "2024-05", "May 2024"),
+        ("Update\u00a0Nov 2021 - 75+", "2021-11", "Update\u00a0Nov 2021"),
+        ("a trial - to be completed March 2024", None, ""),
+        ("ages 50-69", None, ""),
+        ("Marching 2014 times", None, ""),
+        ("", None, ""),
+    ],
+)
+def test_a_heading_dates_what_stands_under_it(heading: str, date: str | None, words: str) -> None:
+    assert date_in(heading) == (PartialDate.parse(date) if date else None, words)
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "suggestion"),
+    [
+        (
+            "By what mechanism? Perplexity AI - May 2024",
+            "",
+            Suggestion(lane="AI-written", reason="“Perplexity” in the heading"),
+        ),
+        ("Pain relief experience", "", Suggestion(lane="personal experience", reason="“experience” in the heading")),
+        ("eliminated my low back pain", "", Suggestion(lane="personal experience", reason="“my” in the heading")),
+        ("Final Thoughts", "Grab a jar. Shop now", Suggestion(lane="commercial", reason="“Grab a jar” in the text")),
+        ("Pain Reprocessing Therapy - RCT", "Improved in 66%", Suggestion()),
+        ("Main aims", "", Suggestion()),
+    ],
+)
+def test_a_lane_is_suggested_with_its_reason(heading: str, text: str, suggestion: Suggestion) -> None:
+    assert suggest(heading, text) == suggestion
+    assert suggestion.lane in {"", *Lane.values}
