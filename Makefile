@@ -99,7 +99,8 @@ fix: setup  ## Format the code and the templates; mend what the linter can mend.
 
 .PHONY: bench
 bench: setup  ## The benchmarks, on a private PostgreSQL server and on SQLite.
-	$(BIN)/python -m bench
+	$(BIN)/python -m scripts.private_postgres -- $(BIN)/python -m bench
+	DATABASE_URL= $(BIN)/python -m bench
 
 .PHONY: lock
 lock: setup  ## Write the lock files anew, with the newest versions that pyproject.toml allows.

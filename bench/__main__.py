@@ -6,6 +6,7 @@ Uses the database of DATABASE_URL, which must be empty, or a temporary SQLite fi
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import tempfile
 
@@ -19,11 +20,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
+        if not os.environ.get("DATABASE_URL"):
+            os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+        os.environ.setdefault("LOG_FORMAT", "plain")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         django.setup()
         # Models can be imported only after Django is set up.
         from bench import export, page  # noqa: PLC0415
+
+        logging.disable(logging.INFO)
 
         call_command("migrate", verbosity=0)
         page.run(rounds=arguments.rounds)

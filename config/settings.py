@@ -79,6 +79,9 @@ else:
     database["CONN_MAX_AGE"] = 600
     database["CONN_HEALTH_CHECKS"] = True
     limits = f"statement_timeout={statement_timeout}s lock_timeout=2s idle_in_transaction_session_timeout=30s"
+    # A row of evidence joins thirteen tables. Trying every order of eight of them took 130 ms for a page of 20 rows,
+    # in the order as written with four tried it took 12 ms; compiling the query cost more than it saved.
+    limits += " join_collapse_limit=4 jit=off"
     database.setdefault("OPTIONS", {}).update(
         connect_timeout=5, options=" ".join(f"-c {limit}" for limit in limits.split())
     )

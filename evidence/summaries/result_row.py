@@ -82,7 +82,9 @@ class ResultRow:
     instrument_better: str = column(text("result__instrument__better"), "Which end of the scale is better.", free=False)
     time: str = column("result__time", "Time point, as printed.")
     days: int | None = column("result__days", "Time point in days after the start.")
-    kind: str = column("result__kind", "What the arms' figures are: scores at that time, changes, events …", free=False)
+    kind: str = column(
+        "result__kind", "What the arms' figures are: scores at that time, changes, events, words.", free=False
+    )
     primary: str = column(sql.flag("result__primary"), "`true` if it is a primary outcome of the study.", free=False)
     subgroup: str = column("result__subgroup", "Which people of the study, if not all.")
     experimental_arm: str = column(text("experimental__name"), "Arm that got the intervention; empty for a review.")

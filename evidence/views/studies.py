@@ -17,7 +17,7 @@ PAGE = 50
 @require_safe
 def study_list(request: HttpRequest) -> HttpResponse:
     """Studies by their address, one page after another; `?after=` is the last one of the page before."""
-    after = request.GET.get("after", "")[:100].replace("\0", "")
+    after = request.GET.get("after", "")[:100]
     studies = study_values().published().filter(slug__gt=after).order_by("slug")
     rows: list[StudyRow] = list(study_rows(studies[: PAGE + 1]))
     more = rows[PAGE - 1].study_id if len(rows) > PAGE else ""

@@ -220,6 +220,14 @@ RULES = [
         takes=[{"address": text} for text in ("", "https://example.org/a", "http://example.org/a")],
         form=("Enter a valid URL.",),
     ),
+    Rule(
+        name="evidence_searchlog_source_is_web",
+        make=make.make_search_log,
+        says="source: expected one that begins with https:// or http://.",
+        refuses=[{"source": text} for text in ("javascript:alert(1)", "ftp://example.org/a", "example.org")],
+        takes=[{"source": text} for text in ("", "https://example.org/a", "http://example.org/a")],
+        form=("Enter a valid URL.",),
+    ),
     choice(
         "evidence_result_kind",
         make.make_result,

@@ -129,7 +129,7 @@ def fill(number: int) -> None:
 QUERIES = {
     "/": 6,
     "/interventions/": 1,
-    "/interventions/magnesium/": 10,
+    "/interventions/magnesium/": 9,
     "/conditions/": 1,
     "/conditions/chronic-low-back-pain/": 6,
     "/outcomes/": 1,
@@ -173,7 +173,7 @@ def test_studies_are_paged_by_their_addresses(client: Client, monkeypatch: pytes
     second = client.get("/studies/?after=b-2002").content.decode()
     assert re.findall(r"Trial \w-\d+", second) == ["Trial c-2003"]
     assert 'rel="next"' not in second
-    assert "No study comes after this one." in client.get("/studies/?after=%00zz").content.decode()
+    assert "No study comes after this one." in client.get("/studies/?after=zz").content.decode()
 
 
 def test_a_file_says_what_it_is(client: Client) -> None:
