@@ -7,6 +7,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.urls import reverse
 
@@ -32,6 +33,19 @@ class InterventionQuerySet(TreeQuerySet):
     def tried(self) -> Self:
         """Those that a published study is about."""
         return self.filter(studies__state="published").distinct()
+
+    def tops_tried(self) -> Self:
+        """Those at the top of the tree with a published study of themselves or of something below them."""
+        up = RawSQL(
+            "WITH RECURSIVE up(id, parent_id) AS ("
+            "SELECT i.id, i.parent_id FROM evidence_intervention i "
+            "JOIN evidence_study_interventions l ON l.intervention_id = i.id "
+            "JOIN evidence_study s ON s.id = l.study_id AND s.state = 'published' "
+            "UNION SELECT p.id, p.parent_id FROM evidence_intervention p JOIN up ON up.parent_id = p.id) "
+            "SELECT id FROM up",
+            [],
+        )
+        return self.filter(parent=None, pk__in=up)
 
 
 class Intervention(Tree):

@@ -15,11 +15,13 @@ from evidence.summaries.shown import Shown
 
 REVIEWS = (Design.SYSTEMATIC_REVIEW, Design.NARRATIVE_REVIEW, Design.GUIDELINE)
 MIXED = "mixed"
+MIXED_SYMBOL = "◇"
 WORDS: dict[str, str] = {
     Direction.FAVOURS: "an advantage of the intervention",
     Direction.AGAINST: "an advantage of what it was compared with",
     Direction.NO_CLEAR_DIFFERENCE: "no clear difference",
     Direction.NOT_STATED: "no stated answer",
+    Direction.NOT_COMPARED: "nothing that it was compared with",
     MIXED: "answers that differ by time or comparator",
 }
 
@@ -40,12 +42,10 @@ def verdict(lines: Sequence[Shown]) -> Verdict:
     studies = _by_study([one for one in later if one.row.design not in REVIEWS])
     compared = {slug: rows for slug, rows in studies.items() if any(_compares(one) for one in rows)}
     alone = len(studies) - len(compared)
-    people = sum(rows[0].row.study_people or 0 for rows in compared.values())
-    counts = [f"{_studies(len(compared))} with a comparison ({people:,} people)"] if compared else []
-    counts += [f"{_studies(alone)} without one"] if alone else []
+    counts = [f"{_studies(len(compared))} with a comparison ({_people(compared)})"] if compared else []
+    counts += [f"{_studies(alone)} without a comparison"] if alone else []
     counts += [f"{len(reviews)} {'review' if len(reviews) == 1 else 'reviews'}"] if reviews else []
-    answers = [_answer(rows) for rows in compared.values()]
-    symbol, headline = _headline(answers, alone, [one for one in later if one.row.study_id in reviews])
+    symbol, headline = _headline(list(compared.values()), alone, [one for one in later if one.row.study_id in reviews])
     return Verdict(symbol=symbol, headline=headline, counts="; ".join(counts) or "only figures from the start")
 
 
@@ -68,7 +68,32 @@ def _answer(lines: Sequence[Shown]) -> str:
     return answers.pop() if len(answers) == 1 else MIXED if answers else str(Direction.NOT_STATED)
 
 
-def _headline(answers: Sequence[str], alone: int, reviews: Sequence[Shown]) -> tuple[str, str]:
+def _people(studies: dict[str, list[Shown]]) -> str:
+    known = [rows[0].row.study_people for rows in studies.values() if rows[0].row.study_people is not None]
+    more = " or more" if known and len(known) < len(studies) else ""
+    return f"{sum(known):,} people{more}" if known else "number of people not known"
+
+
+def _by_time(lines: Sequence[Shown]) -> str:
+    """One study's answers in the order of time: `no clear difference at 2 weeks, an advantage … at 6 months`."""
+    ordered = sorted(
+        (one for one in lines if _compares(one)), key=lambda one: (one.row.days is None, one.row.days or 0)
+    )
+    times: dict[str, dict[str, list[str]]] = {}
+    for one in ordered:
+        answers = times.setdefault(one.row.time, {})
+        answers.setdefault(one.row.direction, []).append(one.reference.name if one.reference else one.comparator)
+    return ", ".join(
+        WORDS[answer] + (f" over {' and '.join(against)}" if len(answers) > 1 else "") + (f" at {time}" if time else "")
+        for time, answers in times.items()
+        for answer, against in answers.items()
+    )
+
+
+def _headline(studies: Sequence[list[Shown]], alone: int, reviews: Sequence[Shown]) -> tuple[str, str]:
+    answers = [_answer(rows) for rows in studies]
+    if answers == [MIXED]:
+        return MIXED_SYMBOL, _sentence(f"1 study reports {_by_time(studies[0])}")
     if answers:
         parts = [
             f"{_studies(number)} {'reports' if number == 1 else 'report'} {words}"
@@ -76,11 +101,11 @@ def _headline(answers: Sequence[str], alone: int, reviews: Sequence[Shown]) -> t
             if (number := sum(one == answer for one in answers))
         ]
         agreed = set(answers) if len(set(answers)) == 1 else set()
-        symbol = SYMBOLS[Direction(agreed.pop())] if agreed - {MIXED} else "◇"
+        symbol = SYMBOLS[Direction(agreed.pop())] if agreed - {MIXED} else MIXED_SYMBOL
         return symbol, _sentence("; ".join(parts))
     if reviews:
         direction = Direction(reviews[0].row.direction)
-        return SYMBOLS[direction], _sentence(f"only reviews here: {direction.label}")
+        return SYMBOLS[direction], _sentence(f"only reviews here, with {WORDS[direction]}")
     if alone:
         return SYMBOLS[Direction.NOT_COMPARED], _sentence(
             "only before-and-after or observed figures: an effect cannot be told from the usual course"

@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "evidence/home.html",
         {
-            "interventions": Intervention.objects.filter(parent=None, children__isnull=False).distinct(),
+            "interventions": Intervention.objects.tops_tried(),
             "studies": Study.objects.published().order_by("-updated", "-pk").prefetch_related("reports")[:5],
             "study_count": Study.objects.published().count(),
             "result_count": Result.objects.published().count(),

@@ -51,8 +51,28 @@ def test_studies_that_disagree() -> None:
 
 
 def test_a_study_that_changes_its_answer() -> None:
-    changing = [line(days=4), line(days=10, direction="no clear difference")]
-    assert verdict(changing).headline == "1 study reports answers that differ by time or comparator."
+    changing = [line(days=4, time="day 4"), line(days=10, time="day 10", direction="no clear difference")]
+    assert verdict(changing) == Verdict(
+        symbol="◇",
+        headline="1 study reports an advantage of the intervention at day 4, no clear difference at day 10.",
+        counts="1 study with a comparison (80 people)",
+    )
+    against = [
+        line(time="4 weeks", comparator="placebo"),
+        line(time="4 weeks", comparator="active", direction="no clear difference"),
+    ]
+    assert verdict(against).headline == (
+        "1 study reports an advantage of the intervention over placebo at 4 weeks, "
+        "no clear difference over another treatment at 4 weeks."
+    )
+    two = [*changing, line(study_id="two", study_people=None)]
+    assert verdict(two) == Verdict(
+        symbol="◇",
+        headline="1 study reports an advantage of the intervention; "
+        "1 study reports answers that differ by time or comparator.",
+        counts="2 studies with a comparison (80 people or more)",
+    )
+    assert verdict([line(study_people=None)]).counts == "1 study with a comparison (number of people not known)"
     primary = [line(days=4, primary="true"), line(days=10, direction="no clear difference")]
     assert verdict(primary).headline == "1 study reports an advantage of the intervention."
 
@@ -70,14 +90,14 @@ def test_before_and_after_is_no_comparison() -> None:
     assert verdict([alone]) == Verdict(
         symbol="○",
         headline="Only before-and-after or observed figures: an effect cannot be told from the usual course.",
-        counts="1 study without one",
+        counts="1 study without a comparison",
     )
 
 
 def test_reviews_are_not_studies() -> None:
     review = line(study_id="review", design="systematic review", direction="no clear difference", study_people=None)
     assert verdict([review]) == Verdict(
-        symbol="◆", headline="Only reviews here: no clear difference.", counts="1 review"
+        symbol="◆", headline="Only reviews here, with no clear difference.", counts="1 review"
     )
     assert verdict([review, line()]).counts == "1 study with a comparison (80 people); 1 review"
 
