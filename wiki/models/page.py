@@ -56,7 +56,13 @@ class Page(Stamped, Laned):
         blank=True, help_text="What the publisher gains if readers believe it: sells the product, say."
     )
     source_url = models.URLField("original address", max_length=1000, blank=True)
-    tiki_page_id = models.PositiveIntegerField("number in the old wiki", null=True, blank=True, unique=True)
+    tiki_page_id = models.PositiveIntegerField(
+        "number in the old wiki",
+        null=True,
+        blank=True,
+        unique=True,
+        error_messages={"unique": "another page has this number."},
+    )
 
     source_format = models.CharField(max_length=10, choices=[(one.value, one.value) for one in SourceFormat])
     front_matter = models.TextField(blank=True, editable=False)

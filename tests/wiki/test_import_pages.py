@@ -1,0 +1,171 @@
+"""The import command: counts, faults by file and line, losses, dry runs and exit codes."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.wiki.making import make_yousef, post
+from wiki.models import Alias, Category, Mention, Page, Section, TaggedPage
+
+pytestmark = pytest.mark.django_db
+ROWS: list[Any] = [Page, Section, Mention, Alias, Category, TaggedPage]
+
+
+def run(*paths: Path, **options: Any) -> tuple[str, str, str]:
+    """What the command prints, what it complains of, and how it ends: an empty text if well."""
+    out, err = StringIO(), StringIO()
+    try:
+        call_command("import_pages", *paths, stdout=out, stderr=err, **options)
+    except CommandError as error:
+        return out.getvalue(), err.getvalue(), f"{error}" if error.returncode == 1 else f"{error.returncode}: {error}"
+    return out.getvalue(), err.getvalue(), ""
+
+
+def folder(tmp_path: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = tmp_path / name.replace("__", "/").replace("_md", ".md").replace("_txt", ".txt")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    return tmp_path
+
+
+def test_a_folder_is_imported_and_imported_again(tmp_path: Path) -> None:
+    pages = folder(
+        tmp_path,
+        back_md=post(slug="back", tags=["a", "A"]),
+        deep__mg_txt="Magnesium\n\nWords.",
+        README_md="No page.",
+        notes_csv="a,b",
+    )
+    out = "2 pages: {}, 0 failed.\n1 things not carried over; --report FILE lists them.\n"
+
+    assert run(pages) == (out.format("2 created, 0 updated, 0 unchanged"), "", "")
+    assert run(pages) == (out.format("0 created, 0 updated, 2 unchanged"), "", "")
+    folder(tmp_path, deep__mg_txt="Magnesium\n\nOther words.")
+    assert run(pages, publish=True) == (out.format("0 created, 2 updated, 0 unchanged"), "", "")
+    assert sorted(Page.objects.published().values_list("slug", flat=True)) == ["back", "mg"]
+
+
+def test_a_broken_file_is_told_and_the_others_are_saved(tmp_path: Path) -> None:
+    pages = folder(
+        tmp_path,
+        a_md='{\n"title": "A"\n"slug": "a"}',
+        b_md=post(slug="b", aliases=["/Old"]),
+        c_md=post(slug="c", aliases=["/Old"]),
+        d_md=post(slug="b"),
+        e_md="---\ntitle: E\n---",
+        f_md=post("<div>" * 120, slug="f"),
+    )
+
+    out, err, end = run(pages)
+
+    assert out.splitlines()[0] == "6 pages: 1 created, 0 updated, 0 unchanged, 5 failed."
+    assert err.replace(f"{tmp_path}/", "").splitlines() == [
+        "a.md:3: broken front matter at column 1: expected ',' delimiter.",
+        "c.md:4: alias “/Old” belongs to the page “b”: an address leads to one page.",
+        "d.md:1: slug “b” is that of b.md too: expected one file a page.",
+        "e.md:1: expected front matter in JSON, beginning with {; found YAML, which is not read yet.",
+        "f.md:4: HTML elements stand 120 deep in each other: expected fewer than 100.",
+    ]
+    assert end == "5 of 6 pages failed."
+    assert [page.slug for page in Page.objects.all()] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("missing.md", "missing.md:1: cannot be read: No such file or directory."),
+        ("page.html", "page.html:1: expected a file that ends in .md or .txt, or a folder of them."),
+        ("latin.md", "latin.md:1: byte 0xe9 is not UTF-8: expected a file saved as UTF-8."),
+        ("large.txt", "large.txt:1: 2,000,001 bytes: expected at most 2,000,000."),
+    ],
+)
+def test_what_is_no_page_file_is_told(tmp_path: Path, name: str, sentence: str) -> None:
+    (tmp_path / "page.html").write_text("<p>")
+    (tmp_path / "latin.md").write_bytes(b'{"title": "Caf\xe9"}')
+    (tmp_path / "large.txt").write_bytes(b"a" * 2_000_001)
+
+    _, err, end = run(tmp_path / name)
+
+    assert (err.replace(f"{tmp_path}/", ""), end) == (f"{sentence}\n", "1 of 1 pages failed.")
+    assert not Page.objects.exists()
+
+
+def test_a_folder_without_a_page_is_a_mistake(tmp_path: Path) -> None:
+    assert run(tmp_path)[2] == "No .md or .txt file was found there."
+
+
+def test_a_dry_run_says_what_would_happen_and_stores_nothing(tmp_path: Path) -> None:
+    make_yousef()
+    pages = folder(
+        tmp_path,
+        a_md=post("PMID: 23384256", slug="a", tags=["x"], categories=["y"], aliases=["/Old"]),
+        b_md=post(slug="b", aliases=["/Old"]),
+    )
+
+    dry = run(pages, dry_run=True)
+
+    assert [model.objects.count() for model in ROWS] == [0] * len(ROWS)
+    real = run(pages)
+    assert dry == (f"{real[0]}Dry run: nothing was stored.\n", *real[1:])
+    assert [model.objects.count() for model in ROWS] == [1] * len(ROWS)
+
+
+def test_the_report_lists_every_loss_with_file_and_line_also_of_unchanged_pages(tmp_path: Path) -> None:
+    body = """<p onclick="x">A {{< figure >}} <sup>[36]</sup></p>
+
+<script>alert(1)</script>
+
+![image](/attachments/a.jpg)"""
+    pages = folder(tmp_path, a_md=post(body, slug="a", tags=["Pain", "pain"], extra=1), b_md="no")
+    report = tmp_path / "report.out"
+
+    for _ in range(2):
+        out, _, _ = run(pages, report=report)
+        assert out.splitlines()[1] == f"8 things not carried over: see {report}."
+        assert report.read_text(encoding="utf-8").replace(f"{tmp_path}/", "").splitlines() == [
+            "b.md:1: expected front matter in JSON, beginning with {; found none.",
+            "a.md:4: tags “Pain” and “pain” differ only in capitals: kept as one.",
+            "a.md:8: key “extra” is not known here: kept with the page, not used.",
+            "a.md:11: 1 × onclick of <p> left out.",
+            "a.md:11: reference mark [36] leads to no list of references (1 ×).",
+            "a.md:11: shortcode {{< figure >}} is not known: kept as it is.",
+            "a.md:13: 1 × <script> left out.",
+            "a.md:15: picture “/attachments/a.jpg” has no address on the web (https): not shown.",
+            "a.md:15: picture “/attachments/a.jpg” has no description.",
+        ]
+
+
+def test_a_report_that_cannot_be_written_is_told_without_a_traceback(tmp_path: Path) -> None:
+    pages = folder(tmp_path, a_md=post())
+
+    end = run(pages, report=tmp_path / "no" / "folder.txt")[2]
+
+    assert end == f"The report cannot be written to {tmp_path}/no/folder.txt: No such file or directory."
+
+
+def test_an_import_ties_mentions_whose_report_was_entered_meanwhile(tmp_path: Path) -> None:
+    pages = folder(tmp_path, a_md=post("PMID: 23384256", slug="a"))
+    run(pages)
+    report = make_yousef()
+
+    run(pages)
+
+    assert [(one.state, one.report) for one in Mention.objects.all()] == [("linked", report)]
+
+
+def test_rerendering_brings_every_page_to_the_present_renderer(tmp_path: Path) -> None:
+    run(folder(tmp_path, a_md=post(slug="a"), b_md=post(slug="b")))
+    Page.objects.filter(slug="a").update(renderer="0")
+    Section.objects.update(html="stale")
+    out = StringIO()
+
+    call_command("rerender_pages", stdout=out)
+
+    assert out.getvalue() == "1 pages rendered, 0 left as they were.\n"
+    assert [one.html for one in Section.objects.order_by("page__slug")] == ["<p>Words.</p>", "stale"]
