@@ -1,0 +1,65 @@
+"""Near neighbours of an address that leads nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from urllib.parse import unquote
+
+from django.db.models import Q
+from django.urls import reverse
+
+from evidence.models import Condition, Intervention, Outcome, Study, Synonym
+from wiki.models import Page
+from wiki.slugs import slug_of
+
+MOST = 5
+NEAR = 0.6
+# So many candidates of a kind are compared letter by letter, and no more.
+CANDIDATES = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbour:
+    words: str
+    address: str
+    nearness: float
+
+
+def neighbours(path: str) -> list[Neighbour]:
+    """Public addresses whose last part looks like that of this one, nearest first."""
+    sought = slug_of(unquote(path.rstrip("/").rpartition("/")[2]).replace("+", " "), longest=80)
+    if not sought:
+        return []
+    found: dict[str, Neighbour] = {}
+    for slug, words, address in _candidates(sought):
+        nearness = SequenceMatcher(None, sought, slug[:120]).ratio()
+        if nearness >= NEAR and (address not in found or nearness > found[address].nearness):
+            found[address] = Neighbour(words=words, address=address, nearness=nearness)
+    return sorted(found.values(), key=lambda one: (-one.nearness, one.address))[:MOST]
+
+
+def _candidates(sought: str) -> Iterator[tuple[str, str, str]]:
+    """Slug, words and address of whatever public shares the beginning or the end of a word with the address."""
+    public = {
+        "evidence:intervention": Intervention.objects.values_list("slug", "name"),
+        "evidence:condition": Condition.objects.values_list("slug", "name"),
+        "evidence:outcome": Outcome.objects.values_list("slug", "name"),
+        "evidence:study": Study.objects.published().values_list("slug", "title"),
+        "wiki:page": Page.objects.published().values_list("slug", "title"),
+    }
+    alike = _alike("slug", sought)
+    for name, rows in public.items():
+        yield from ((slug, words, reverse(name, args=[slug])) for slug, words in rows.filter(alike)[:CANDIDATES])
+    for synonym in Synonym.objects.filter(_alike("name", sought)).select_related("intervention")[:CANDIDATES]:
+        words = f"{synonym.intervention} ({synonym.name})"
+        yield slug_of(synonym.name), words, synonym.intervention.get_absolute_url()
+
+
+def _alike(field: str, sought: str) -> Q:
+    words = sorted(sought.split("-"), key=len, reverse=True)[:3]
+    alike = Q()
+    for part in {part for word in words for part in (word[:3], word[-3:])}:
+        alike |= Q(**{f"{field}__icontains": part})
+    return alike

@@ -1,0 +1,1 @@
+"""Tags for templates: where the evidence's pages show what is said about it."""

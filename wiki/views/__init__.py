@@ -1,0 +1,1 @@
+"""The doors for readers, one file a kind of address."""

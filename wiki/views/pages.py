@@ -1,0 +1,54 @@
+"""Source pages: all of them, one, those under a tag or a category."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from wiki.models import Alias, Category, Page, tag_at
+from wiki.models.page import PageQuerySet
+from wiki.summaries.page import page_view
+
+A_SCREEN = 100
+
+
+@require_safe
+def page_list(request: HttpRequest) -> HttpResponse:
+    return _list(request, Page.objects.published(), "Source pages", kind="")
+
+
+@require_safe
+def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    page = Page.objects.published().filter(slug=slug).first()
+    if page is not None:
+        return render(request, "wiki/page.html", {"view": page_view(page)})
+    alias = Alias.objects.for_path(request.path_info)
+    if alias is None:
+        raise Http404(f"No page {slug}")
+    return HttpResponsePermanentRedirect(alias.page.get_absolute_url())
+
+
+@require_safe
+def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return _list(request, Page.objects.published().tagged(slug), tag_at(slug) or slug, kind="Tag")
+
+
+@require_safe
+def category_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    category = get_object_or_404(Category, slug=slug)
+    return _list(request, Page.objects.published().under(category), category.name, kind="Category")
+
+
+def _list(request: HttpRequest, pages: PageQuerySet, title: str, *, kind: str) -> HttpResponse:
+    """One screen of pages by their address; the next begins after its last, so that no screen counts the others.
+
+    A tag or category without a public page is none to the public.
+    """
+    after = request.GET.get("after", "")[:200].replace("\0", "")
+    shown = list(pages.after(after).listed()[: A_SCREEN + 1])
+    if kind and not shown and not after:
+        raise Http404(f"No public page under {title}")
+    context = {"title": title, "kind": kind, "pages": shown[:A_SCREEN], "after": after}
+    context["next"] = shown[A_SCREEN - 1].slug if len(shown) > A_SCREEN else ""
+    return render(request, "wiki/pages.html", context)
