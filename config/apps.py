@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Tags as CheckTags
 
 
-class ConfigConfig(AppConfig):
+class HouseConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:

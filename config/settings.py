@@ -18,7 +18,7 @@ SECRET_KEY = environment.text("SECRET_KEY", LAPTOP_KEY)
 SECURITY_CONTACT = environment.text("SECURITY_CONTACT", f"mailto:security@{ALLOWED_HOSTS[0].lstrip('.')}")
 
 INSTALLED_APPS = [
-    "config",
+    "config.apps.HouseConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
