@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.admin.apps import AdminConfig
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Tags as CheckTags
 
@@ -20,3 +21,9 @@ def static_files_are_collected(**_: Any) -> list[CheckMessage]:
     if not settings.COLLECTED_STATIC or (settings.STATIC_ROOT / "staticfiles.json").exists():
         return []
     return [Error("Static files have not been collected.", hint="Run manage.py collectstatic.", id="config.E001")]
+
+
+class DeskConfig(AdminConfig):
+    """Puts the desk in the place of Django's own admin site."""
+
+    default_site = "config.desk.Desk"

@@ -19,7 +19,7 @@ SECURITY_CONTACT = environment.text("SECURITY_CONTACT", f"mailto:security@{ALLOW
 
 INSTALLED_APPS = [
     "config.apps.HouseConfig",
-    "django.contrib.admin",
+    "config.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

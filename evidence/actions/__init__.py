@@ -1,1 +1,1 @@
-"""What can be done to the evidence, each act in one transaction."""
+"""All that can happen to several rows at once, one noun a file: keyword-only, atomic, and `by` somebody."""

@@ -1,0 +1,27 @@
+"""The curators' desk, one noun or close group a file; importing one registers it."""
+
+from evidence.admin import (
+    arm,
+    condition,
+    intervention,
+    outcome,
+    registration,
+    report,
+    result,
+    risk_of_bias,
+    search_log,
+    study,
+)
+
+__all__ = [
+    "arm",
+    "condition",
+    "intervention",
+    "outcome",
+    "registration",
+    "report",
+    "result",
+    "risk_of_bias",
+    "search_log",
+    "study",
+]

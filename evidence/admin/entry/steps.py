@@ -1,0 +1,121 @@
+"""The way through a study's entry: four pages in order, and one to look it all over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from evidence.admin.entry.nesting import NotSavedError
+from evidence.models import Study
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    name: str
+    title: str
+
+    def address(self, study: Study) -> str:
+        return reverse(f"admin:evidence_study_{self.name}", args=[study.pk])
+
+
+STEPS = (
+    Step(name="change", title="Study and reports"),
+    Step(name="arms", title="Arms and regimens"),
+    Step(name="results", title="Results"),
+    Step(name="bias", title="Risk of bias"),
+    Step(name="entry", title="Look it over"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One step in the navigation, as a page shows it; no address before the study is saved."""
+
+    number: int
+    title: str
+    address: str
+    here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """One thing to put right, for the list at the top of a page."""
+
+    field: str
+    sentence: str
+    anchor: str
+
+
+def places(study: Study | None, here: str) -> list[Place]:
+    return [
+        Place(number=number, title=one.title, address=one.address(study) if study else "", here=one.name == here)
+        for number, one in enumerate(STEPS, start=1)
+    ]
+
+
+def after(name: str) -> Step:
+    names = [one.name for one in STEPS]
+    return STEPS[names.index(name) + 1]
+
+
+def require(request: HttpRequest, *permissions: str) -> None:
+    if not request.user.has_perms([f"evidence.{one}" for one in permissions]):
+        raise PermissionDenied
+
+
+def faults(every_form: list[forms.BaseForm]) -> list[Fault]:
+    listed = []
+    for form in every_form:
+        for name, sentences in form.errors.items():
+            field = form.fields.get(name)
+            label = str(field.label or name) if field else ""
+            anchor = form[name].id_for_label if field else ""
+            listed += [Fault(field=label, sentence=str(one), anchor=anchor) for one in sentences]
+    return listed
+
+
+def show(request: HttpRequest, study: Study, here: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of the entry, with the navigation and whatever the admin puts round its pages."""
+    step = next(one for one in STEPS if one.name == here)
+    whole = {
+        **admin.site.each_context(request),
+        "title": f"{step.title}: {study}",
+        "study": study,
+        "opts": Study._meta,
+        # The grid needs the width.
+        "is_nav_sidebar_enabled": False,
+        "places": places(study, here),
+        "next": None if here == STEPS[-1].name else after(here),
+        **context,
+    }
+    # 422: a form that came back with faults is no page to be kept.
+    status = 422 if context.get("faults") else 200
+    return TemplateResponse(request, f"admin/evidence/study/{here}.html", whole, status=status)
+
+
+def saved(request: HttpRequest, study: Study, here: str, said: str) -> HttpResponse:
+    """Back to the page after a save, or on to the next."""
+    messages.success(request, said)
+    step = after(here) if "_next" in request.POST else next(one for one in STEPS if one.name == here)
+    return HttpResponseRedirect(step.address(study))
+
+
+def attempt(save: Callable[[], None]) -> str | None:
+    """Saves in one transaction; None if it is done, else what to say beyond what the forms say."""
+    try:
+        with transaction.atomic():
+            save()
+    except NotSavedError:
+        return ""
+    except IntegrityError:
+        return "Somebody saved the same a moment ago, perhaps by a second click. Nothing was saved twice; look again."
+    return None
