@@ -19,8 +19,10 @@ LARGEST = 1e15
 
 if TYPE_CHECKING:
     Text = models.CharField[Any, Any]
+    Address = models.URLField[Any, Any]
 else:  # Django's fields take no parameters at run time
     Text = models.CharField
+    Address = models.URLField
 
 
 class PartialDateField(Text):
@@ -97,6 +99,13 @@ class RegistrationNumberField(CanonicalField):
 
     def canonical(self, text: str) -> str:
         return parse_registration(text)
+
+
+class WebAddressField(Address):
+    """An address on the web; one pasted without its scheme is taken for https, as Django 6 will."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**({"assume_scheme": "https"} | kwargs))
 
 
 def figure(verbose_name: str, help_text: str = "", *, least: float = -LARGEST) -> models.FloatField[Any, Any]:

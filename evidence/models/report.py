@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 
-from evidence.fields import IdentifierField, PartialDateField, addresses
+from evidence.fields import IdentifierField, PartialDateField, WebAddressField, addresses
 from evidence.identifiers import Identifier, Scheme, pmid_doubt
 from evidence.models.stamped import Stamped, State, one_of, web_address
 from evidence.models.study import Study
@@ -76,7 +76,7 @@ class Report(Stamped):
     pmcid = IdentifierField("PMCID", scheme="pmcid", help_text="PMC8482298, or the address.")
     doi = IdentifierField("DOI", scheme="doi", help_text="Paste it in any form: doi:10.…, https://doi.org/10.…")
     other_number = models.CharField(max_length=100, blank=True, help_text="A report or guideline number: NG59.")
-    address = models.URLField(max_length=1000, blank=True, help_text="Where it can be read, if not at its DOI.")
+    address = WebAddressField(max_length=1000, blank=True, help_text="Where it can be read, if not at its DOI.")
     seen = models.CharField("checked", max_length=20, choices=Seen.choices, default=Seen.UNVERIFIED)
     seen_at = addresses("addresses where it was seen", "One address a line.")
     notes = models.TextField(blank=True, help_text="What was not seen, and what other sources say otherwise.")

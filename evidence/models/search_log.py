@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from evidence.fields import PartialDateField, count
+from evidence.fields import PartialDateField, WebAddressField, count
 from evidence.models.condition import Condition
 from evidence.models.intervention import Intervention
 from evidence.models.stamped import Stamped, web_address
@@ -26,7 +26,7 @@ class SearchLog(Stamped):
     looked_for_contrary = models.BooleanField(
         default=False, help_text="Whether it would have found trials without an effect too."
     )
-    source = models.URLField(max_length=1000, blank=True, help_text="Where the search is documented.")
+    source = WebAddressField(max_length=1000, blank=True, help_text="Where the search is documented.")
     notes = models.TextField(blank=True)
 
     objects = SearchLogQuerySet.as_manager()

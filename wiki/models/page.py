@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from taggit.managers import TaggableManager
 
-from evidence.fields import PartialDateField
+from evidence.fields import PartialDateField, WebAddressField
 from evidence.models import State
 from evidence.models.stamped import Stamped, one_of
 from wiki.models.category import Category
@@ -55,7 +55,7 @@ class Page(Stamped, Laned):
     conflict_of_interest = models.TextField(
         blank=True, help_text="What the publisher gains if readers believe it: sells the product, say."
     )
-    source_url = models.URLField("original address", max_length=1000, blank=True)
+    source_url = WebAddressField("original address", max_length=1000, blank=True)
     tiki_page_id = models.PositiveIntegerField(
         "number in the old wiki",
         null=True,
