@@ -66,7 +66,8 @@ def test_sqlite_for_strangers_is_a_choice(monkeypatch: pytest.MonkeyPatch) -> No
 def test_statements_are_bounded_where_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_with(monkeypatch, DATABASE_URL=POSTGRES, STATEMENT_TIMEOUT="5")
     assert settings["DATABASES"]["default"]["OPTIONS"]["options"] == (
-        "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s"
+        "-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s "
+        "-c join_collapse_limit=4 -c jit=off"
     )
 
 

@@ -217,7 +217,7 @@ def test_long_lists_go_on_by_the_last_address(client: Client) -> None:
     assert (first.count("<tr>"), second.count("<tr>")) == (101, 51)
     assert 'href="/pages/?after=page-099" rel="next"' in first
     assert 'rel="next"' not in second
-    assert words(get(client, "/pages/?after=zzz%00")).endswith("No further page. From the beginning")
+    assert words(get(client, "/pages/?after=zzz")).endswith("No further page. From the beginning")
 
 
 @pytest.mark.parametrize("state", ["draft", "in review", "withdrawn"])
