@@ -107,9 +107,11 @@ def _build(record: Record, known: Known) -> tuple[models.Model, dict[str, list[m
                 setattr(row, name, target.to_python(_storable(value)))
         except ValidationError as error:
             faults[name] = " ".join(error.messages)
-    faults = faults or _faults(row, row.clean_fields)
+    # A related row that was found just now need not be looked up again.
+    found = [name for name, value in record.fields.items() if isinstance(value, list)]
+    faults = faults or _faults(row, lambda: row.clean_fields(exclude=found)) or _faults(row, row.clean)
     for name, text in faults.items():
-        raise record.fault(text, key=natural_key(row), field=name)
+        raise record.fault(text, key=natural_key(row), field="" if name == NON_FIELD_ERRORS else name)
     return row, many
 
 
@@ -119,7 +121,7 @@ def _related(
     model: type[models.Model] = target.related_model
     expected = f"expected the natural key of a loaded {model._meta.verbose_name}"
     try:
-        found = _find(model, _list(key, expected), known)
+        found = _find(model, [_storable(part) for part in _list(key, expected)], known)
     except (TypeError, ValueError):  # too many parts, or parts of another kind
         found = None
     if found is None:
@@ -145,14 +147,19 @@ def _storable(value: Any) -> Any:
 
 
 def _save(row: models.Model, many: dict[str, list[models.Model]], *, record: Record, by: User) -> None:
+    """Save what `_build` has checked; uniqueness and constraints are the database's to check.
+
+    Asking for each of them beforehand, as full_clean does, would take three times as long.
+    """
     for name in ENTERED_BY:
         if hasattr(row, f"{name}_id"):
             setattr(row, name, by)
-    for name, text in _faults(row, row.full_clean).items():
-        raise record.fault(text, key=natural_key(row), field="" if name == NON_FIELD_ERRORS else name)
     try:
-        row.save(force_insert=True)
-    except IntegrityError as error:  # somebody else saved the same row in the meantime
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        for name, text in _faults(row, row.full_clean).items():
+            raise record.fault(text, key=natural_key(row), field="" if name == NON_FIELD_ERRORS else name) from error
         raise record.fault(f"the database refused it: {error}", key=natural_key(row)) from error
     for name, rows in many.items():
         getattr(row, name).set(rows)
@@ -163,7 +170,8 @@ def _faults(row: models.Model, check: Callable[[], None]) -> dict[str, str]:
         check()
     except ValidationError as error:
         return {
-            name: " ".join(_sentence(row, name, one) for one in errors) for name, errors in error.error_dict.items()
+            name: " ".join(_sentence(row, name, one) for one in errors)
+            for name, errors in error.update_error_dict({}).items()
         }
     return {}
 

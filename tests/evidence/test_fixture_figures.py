@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from evidence.models import Arm, ArmValue, Comparison, RegimenStep, Result, Study
-from tests.evidence.test_fixtures import FILES
+from tests.evidence.test_fixtures import evidence
+
+__all__ = ["evidence"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("evidence")]
-
-
-@pytest.fixture(scope="module")
-def evidence(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The files as they are, by plain `loaddata`, since it is the files that are proofread here."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", *FILES, verbosity=0)
-        yield
-        transaction.set_rollback(True)
-
 
 # study, result, arm: n, mean, SD, mean and SD at the start; None is unknown.
 MEANS = """

@@ -100,6 +100,19 @@ def test_a_choice_that_is_none(tmp_path: Path) -> None:
         ),
         (
             "{study: [doe-2020], slug: walking,",
+            "{study: null, slug: walking,",
+            "line 10: evidence.arm (walking), study: expected a value, got none.",
+        ),
+        (
+            "slug: doe-2020, main: true",
+            "slug: doe 2020, main: true",
+            (
+                "line 8: evidence.report (doe 2020), slug: "
+                "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens."
+            ),
+        ),
+        (
+            "{study: [doe-2020], slug: walking,",
             "{study: [roe-2020], slug: walking,",
             (
                 "line 10: evidence.arm (walking), study: "
@@ -113,6 +126,11 @@ def test_a_choice_that_is_none(tmp_path: Path) -> None:
                 "line 17: evidence.armvalue (doe-2020, pain, doe-2020, walking, 1), arm: "
                 "expected the natural key of a loaded arm, but there is no ['doe-2020', 'walking', 1]."
             ),
+        ),
+        (
+            "outcome: [pain]",
+            'outcome: ["pain\\0"]',
+            "line 14: evidence.result (doe-2020, pain), outcome: expected text, and found a NUL character in it.",
         ),
         (
             "outcome: [pain]",
