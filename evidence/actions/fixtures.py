@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, models, transaction
 
 from evidence.actions.record_files import FixtureError, Record, read_records
 from evidence.fields import LARGEST
@@ -96,19 +96,20 @@ def _build(record: Record, known: Known) -> tuple[models.Model, dict[str, list[m
     row = record.model()
     many: dict[str, list[models.Model]] = {}
     faults: dict[str, str] = {}
+    found = []  # related rows need not be looked up a second time by clean_fields
     for name, value in record.fields.items():
         target = record.model._meta.get_field(name)
         try:
             if isinstance(target, models.ManyToManyField):
                 many[name] = [_related(target, key, known) for key in _list(value, "expected a list of natural keys")]
             elif isinstance(target, models.ForeignKey):
-                setattr(row, name, None if value is None else _related(target, value, known))
+                if value is not None:
+                    setattr(row, name, _related(target, value, known))
+                    found.append(name)
             elif isinstance(target, models.Field):
                 setattr(row, name, target.to_python(_storable(value)))
         except ValidationError as error:
             faults[name] = " ".join(error.messages)
-    # A related row that was found just now need not be looked up again.
-    found = [name for name, value in record.fields.items() if isinstance(value, list)]
     faults = faults or _faults(row, lambda: row.clean_fields(exclude=found)) or _faults(row, row.clean)
     for name, text in faults.items():
         raise record.fault(text, key=natural_key(row), field="" if name == NON_FIELD_ERRORS else name)
@@ -136,7 +137,9 @@ def _list(value: Any, expected: str) -> list[Any]:
 
 
 def _storable(value: Any) -> Any:
-    """Refuse what one database or the other would not keep: infinity, not-a-number, NUL."""
+    """Refuse what one database or the other would not keep: lists, infinity, not-a-number, NUL."""
+    if isinstance(value, list | dict):
+        raise ValidationError(f"expected one value, got {value}.")
     if isinstance(value, float) and not math.isfinite(value):
         raise ValidationError(f"expected a number, got {value}.")
     if isinstance(value, int) and abs(value) > LARGEST:
@@ -157,7 +160,7 @@ def _save(row: models.Model, many: dict[str, list[models.Model]], *, record: Rec
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-    except IntegrityError as error:
+    except DatabaseError as error:
         for name, text in _faults(row, row.full_clean).items():
             raise record.fault(text, key=natural_key(row), field="" if name == NON_FIELD_ERRORS else name) from error
         raise record.fault(f"the database refused it: {error}", key=natural_key(row)) from error

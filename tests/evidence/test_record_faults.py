@@ -151,6 +151,11 @@ def test_a_choice_that_is_none(tmp_path: Path) -> None:
             "line 17: evidence.armvalue (doe-2020, pain, walking), mean: “low” value must be a float.",
         ),
         (
+            "place: table 2",
+            "place: [table 2]",
+            "line 14: evidence.result (doe-2020, pain), place: expected one value, got ['table 2'].",
+        ),
+        (
             "mean: 3.5",
             "mean: .nan",
             "line 17: evidence.armvalue (doe-2020, pain, walking), mean: expected a number, got nan.",
