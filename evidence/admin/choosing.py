@@ -55,6 +55,15 @@ class ChoiceByName(forms.ModelChoiceField):
             **kwargs,
         )
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """A name that was left standing is no change."""
+        if data and not str(data).isdecimal():
+            try:
+                data = self.prepare_value(self.to_python(data))
+            except ValidationError:
+                return True
+        return super().has_changed(initial, data)
+
     def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()
         if not text or text.isdecimal():

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 
 from evidence.admin.forms import CuratedForm, CuratedFormSet
@@ -20,8 +20,13 @@ def curator(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+# What is pasted without a scheme is meant to be an https address.
+WEB_ADDRESSES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
+
+
 class CuratedAdmin(admin.ModelAdmin):
     form = CuratedForm
+    formfield_overrides = WEB_ADDRESSES
     # Long lists: no full count, no facets, no page beyond the ten-thousandth row.
     paginator = CappedPaginator
     show_full_result_count = False
@@ -51,6 +56,7 @@ class CuratedAdmin(admin.ModelAdmin):
 class CuratedInline(InlineModelAdmin):
     form: Any = CuratedForm
     formset = CuratedFormSet
+    formfield_overrides = WEB_ADDRESSES
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         return _plainer(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[arg-type]

@@ -31,7 +31,7 @@ class ReportForm(CuratedForm):
 
     class Meta:
         model = Report
-        fields = "__all__"
+        fields = ()  # the admin names them
         error_messages = {
             "pmid": {"unique": TWICE.format("PMID")},
             "doi": {"unique": TWICE.format("DOI")},

@@ -42,7 +42,7 @@ PAGES: dict[str, tuple[str, Page]] = {
 class StudyForm(CuratedForm):
     class Meta:
         model = Study
-        fields = "__all__"
+        fields = ()  # the admin names them
         labels = {"slug": "Short name", "people": "people"}
         error_messages = {
             "title": {

@@ -98,7 +98,8 @@ def save_arms(formset: Any, request: HttpRequest) -> None:
         if form.is_new:
             form.instance.study, form.instance.order = formset.instance, place
             place += 1
-        store(form)
+        if form.own_change():
+            store(form)
         save_rows(form.below[0])
     if "_share" in request.POST:
         share_background(study=formset.instance, by=curator(request))

@@ -129,7 +129,8 @@ class GridComparisonForm(ComparisonForm):
         return bool(set(self.changed_data) - self.suggested)
 
     def says_anything(self) -> bool:
-        return any(self[name].value() for name in self.fields if name not in ("direction", "intervention"))
+        silent = ("direction", "intervention", "DELETE", "id", "result")
+        return any(self[name].value() for name in self.fields if name not in silent)
 
 
 class GridComparisonFormSet(CuratedFormSet):
@@ -143,7 +144,8 @@ class GridComparisonFormSet(CuratedFormSet):
         return [form for form in self.forms if self._stands(form)]
 
     def _stands(self, form: GridComparisonForm) -> bool:
-        if self._should_delete_form(form):  # type: ignore[attr-defined]
+        # Asked before the form is checked, since what does not stand is not.
+        if form["DELETE"].value():
             return False
         # A suggestion that was emptied is one that was not taken.
         return bool(form.instance.pk or ((form.initial or form.has_changed()) and form.says_anything()))
