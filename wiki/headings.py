@@ -19,7 +19,7 @@ DATE = re.compile(
 # Suggestions only: the word on the right is what a curator sees as the reason. First match wins.
 SIGNS = (
     ("AI-written", re.compile(r"\b(?:Perplexity|ChatGPT|OpenAI|Gemini|Claude|Copilot|AI)\b")),
-    ("personal experience", re.compile(r"\b(?:my|I|me)\b|\bexperience\b")),
+    ("personal experience", re.compile(r"\b(?:[Mm]y|I|me)\b|\b[Ee]xperience\b")),
 )
 SHOP = re.compile(r"\b(?:shop now|buy now|add to cart|order now|grab a (?:jar|bottle|bag)|money-back)\b", re.IGNORECASE)
 
