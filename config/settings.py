@@ -89,7 +89,7 @@ else:
 DATABASES = {"default": database}
 
 # Language and time
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
