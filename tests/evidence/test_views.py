@@ -129,13 +129,13 @@ def fill(number: int) -> None:
 QUERIES = {
     "/": 6,
     "/interventions/": 1,
-    "/interventions/magnesium/": 9,
+    "/interventions/magnesium/": 11,
     "/conditions/": 1,
     "/conditions/chronic-low-back-pain/": 6,
     "/outcomes/": 1,
     "/outcomes/pain-intensity/": 2,
     "/studies/": 1,
-    "/studies/yousef-2013/": 10,
+    "/studies/yousef-2013/": 12,
     "/export/": 0,
     "/how-to-read/": 0,
 }
