@@ -10,6 +10,7 @@ from evidence.identifiers import Identifier, find
 from wiki.markup import BLOCKS, HEADINGS, Piece, pieces
 
 CONTEXT = 160
+CLOSING = {"”", "’", "»", '"'}
 # The sanitiser lets no class through, so no page can bring a placeholder of its own.
 PLACEHOLDER = re.compile(r'<span class="cite" id="cite-(\d+)"></span>')
 
@@ -63,7 +64,10 @@ def without_placeholders(html: str) -> str:
 
 
 def locate(html: str, words: str) -> int | None:
-    """Where in the HTML `words` end, whatever tags and line breaks stand among them; None if they are not there."""
+    """Where in the HTML `words` end, whatever tags and line breaks stand among them; None if they are not there.
+
+    A quotation mark that closes behind them belongs to them.
+    """
     sought = re.sub(r"\s+", "", words)
     signs: list[str] = []
     places: list[tuple[Piece, int]] = []
@@ -76,6 +80,8 @@ def locate(html: str, words: str) -> int | None:
     if start < 0:
         return None
     piece, length = places[start + len(sought) - 1]
+    while piece.text[length : length + 1] in CLOSING:
+        length += 1
     return piece.place_after(length)
 
 

@@ -127,6 +127,8 @@ def test_placeholders_stand_behind_their_citations_and_come_out_again() -> None:
         ("One.\n\n* Two\n* Three", "Two Three", "Three"),
         ("One PMID: 1 two", "PMID: 1 two", "two"),
         ("A\u00a0hard space", "A hard space", "space"),
+        ("They say “it helped”.", "it helped", "helped”"),
+        ('They say "it helped."', "it helped.", 'helped."'),
     ],
 )
 def test_words_are_found_across_tags_and_line_breaks(body: str, words: str, upto: str) -> None:
