@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from scripts import chromium, private_postgres
 
@@ -31,45 +35,63 @@ class Outcome:
     last_line: str
 
 
-def plan(postgres: Path | None, browser: str | None) -> list[Suite]:
-    """The suites in their order; those this machine cannot run say what it lacks."""
-    return [
-        Suite(name="checks", command=["make", "--no-print-directory", "--keep-going", "check"]),
-        Suite(name="suite on SQLite", command=[*PYTEST, "-m", "not browser"], environment=SQLITE),
-        Suite(
-            name="suite on PostgreSQL",
-            command=[*WITH_POSTGRES, *PYTEST, "-m", "not browser"],
-            needs="postgres",
-            missing="" if postgres else f"no PostgreSQL server here. {private_postgres.HOW_TO_GET_IT}",
-        ),
-        Suite(
-            # On the database that teams run, where there is one.
-            name="journeys in Chromium",
-            command=[*(WITH_POSTGRES if postgres else []), *PYTEST, "-m", "browser"],
-            environment=SQLITE,
-            needs="browser",
-            missing="" if browser else f"no Chromium here. {chromium.HOW_TO_GET_IT}",
-        ),
-    ]
+def plan(postgres: Path | None, browser: str | None) -> list[list[Suite]]:
+    """The suites in steps, those of one step at the same time; some say what this machine lacks for them."""
+    checks = Suite(name="checks", command=["make", "--no-print-directory", "--keep-going", "check"])
+    on_sqlite = Suite(name="suite on SQLite", command=[*PYTEST, "-m", "not browser"], environment=SQLITE)
+    on_postgres = Suite(
+        name="suite on PostgreSQL",
+        command=[*WITH_POSTGRES, *PYTEST, "-m", "not browser"],
+        needs="postgres",
+        missing="" if postgres else f"no PostgreSQL server here. {private_postgres.HOW_TO_GET_IT}",
+    )
+    journeys = Suite(
+        # On the database that teams run, where there is one.
+        name="journeys in Chromium",
+        command=[*(WITH_POSTGRES if postgres else []), *PYTEST, "-m", "browser"],
+        environment=SQLITE,
+        needs="browser",
+        missing="" if browser else f"no Chromium here. {chromium.HOW_TO_GET_IT}",
+    )
+    return [[checks], [on_sqlite, on_postgres], [journeys]]
 
 
-def run(suite: Suite) -> Outcome:
-    """Run a suite, showing what it prints as it prints it, and keep its closing line."""
-    print(f"\n──── {suite.name}: {' '.join(suite.command)}", flush=True)
-    last_line = ""
-    with subprocess.Popen(
+def start(suite: Suite, output: IO[str] | int) -> subprocess.Popen[str]:
+    environment = {**os.environ, **suite.environment}
+    return subprocess.Popen(
         suite.command,
-        env={**os.environ, **suite.environment},
+        env=environment,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
-    ) as process:
-        for line in process.stdout or ():
-            print(line, end="", flush=True)
-            last_line = line.strip() or last_line
-    return Outcome(suite=suite, passed=process.returncode == 0, last_line=last_line)
+    )
+
+
+def show(suite: Suite, lines: Iterable[str]) -> str:
+    """Print what a suite prints; its closing line."""
+    print(f"\n──── {suite.name}: {' '.join(suite.command)}", flush=True)
+    last_line = ""
+    for line in lines:
+        print(line, end="", flush=True)
+        last_line = line.strip() or last_line
+    return last_line
+
+
+def run(first: Suite, *others: Suite) -> list[Outcome]:
+    """Suites at the same time: the first is shown as it runs, what the others print when they are done."""
+    with ExitStack() as stack:
+        kept = {suite.name: stack.enter_context(tempfile.TemporaryFile("w+")) for suite in others}
+        waiting = [(suite, stack.enter_context(start(suite, kept[suite.name]))) for suite in others]
+        shown = stack.enter_context(start(first, subprocess.PIPE))
+        last_line = show(first, shown.stdout or ())
+        outcomes = [Outcome(suite=first, passed=shown.wait() == 0, last_line=last_line)]
+        for suite, process in waiting:
+            passed = process.wait() == 0
+            kept[suite.name].seek(0)
+            outcomes.append(Outcome(suite=suite, passed=passed, last_line=show(suite, kept[suite.name])))
+    return outcomes
 
 
 def report(outcomes: list[Outcome], left_out: list[Suite], required: set[str]) -> None:
@@ -83,11 +105,13 @@ def report(outcomes: list[Outcome], left_out: list[Suite], required: set[str]) -
 
 def main() -> int:
     required = set(filter(None, os.environ.get("TRACEWELL_REQUIRE", "").split(",")))
-    suites = plan(private_postgres.find_server(), chromium.find_chromium())
+    steps = plan(private_postgres.find_server(), chromium.find_chromium())
+    suites = [suite for step in steps for suite in step]
     if unknown := required - {suite.needs for suite in suites if suite.needs}:
         sys.exit(f"TRACEWELL_REQUIRE may name postgres and browser, not {', '.join(sorted(unknown))}.")
     left_out = [suite for suite in suites if suite.missing]
-    outcomes = [run(suite) for suite in suites if not suite.missing]
+    possible = [[suite for suite in step if not suite.missing] for step in steps]
+    outcomes = [outcome for step in possible if step for outcome in run(*step)]
     report(outcomes, left_out, required)
     whole = not any(suite.needs in required for suite in left_out)
     return 0 if whole and all(outcome.passed for outcome in outcomes) else 1

@@ -1,9 +1,11 @@
-"""What holds for every test: nothing leaves this computer."""
+"""What holds for every test: nothing leaves this computer, and a password costs no second."""
 
 import socket
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +18,10 @@ def nothing_leaves_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect_here)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passwords_cost_little() -> Iterator[None]:
+    """Django's million rounds are for attackers; the accounts of tests have none."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield

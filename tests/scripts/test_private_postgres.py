@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from scripts import private_postgres
-from scripts.run_suites import PYTEST, plan
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN = [sys.executable, "-m", "scripts.private_postgres", "--"]
@@ -102,17 +101,3 @@ def test_the_newest_server_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(private_postgres, "WHERE_THEY_LIVE", (f"{tmp_path}/*/bin",))
     monkeypatch.setenv("PATH", str(tmp_path))
     assert private_postgres.find_server() == tmp_path / "15.18" / "bin"
-
-
-def test_the_plan_says_what_a_bare_machine_lacks() -> None:
-    assert [(suite.name, suite.missing.split(".")[0]) for suite in plan(None, None)] == [
-        ("checks", ""),
-        ("suite on SQLite", ""),
-        ("suite on PostgreSQL", "no PostgreSQL server here"),
-        ("journeys in Chromium", "no Chromium here"),
-    ]
-
-
-def test_the_journeys_use_the_private_server_where_there_is_one() -> None:
-    journeys = plan(Path("/usr/lib/postgresql/17/bin"), "/usr/bin/chromium")[3]
-    assert journeys.command == [*RUN, *PYTEST, "-m", "browser"]
