@@ -15,14 +15,19 @@ class CuratedForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = label = "Address" if field.label == "Slug" else str(field.label or name.replace("_", " "))
-            field.error_messages["min_value"] = "Expected %(limit_value)s or more, not %(show_value)s."
-            field.error_messages["max_value"] = "Expected %(limit_value)s or less, not %(show_value)s."
+            field.error_messages["min_value"] = "Expected %(limit_value)s or more."
+            field.error_messages["max_value"] = "Expected %(limit_value)s or less."
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = f"This is needed: {label[:1].lower()}{label[1:]}."
             if isinstance(field.widget, forms.NumberInput):
                 _take_any_text(field)
             if isinstance(field.widget, forms.Textarea) and field.widget.attrs.get("rows") == "10":
                 field.widget.attrs["rows"] = "3"
+
+    def shown(self) -> list[forms.BoundField]:
+        """The fields of a row; the one that removes it only where there is something to remove."""
+        empty = not (self.instance.pk or self.initial)
+        return [field for field in self.visible_fields() if not (empty and field.name == "DELETE")]
 
     def _post_clean(self) -> None:
         """Asks the constraints again, since Django leaves out all that name a column without a field."""
@@ -31,7 +36,7 @@ class CuratedForm(forms.ModelForm):
             self.instance.validate_constraints(exclude=set(self.errors))
         except ValidationError as error:
             said = set(self.non_field_errors())
-            self.add_error(None, [fault for fault in error.messages if fault not in said])
+            self.add_error(None, [fault for fault in error.messages if _sentence(fault) not in said])
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Puts a sentence at the field that it begins with: `measure: say what the estimate is.`"""
@@ -48,11 +53,20 @@ class CuratedForm(forms.ModelForm):
             return key, fault
         (message,) = fault.messages
         named, _, rest = message.partition(": ")
-        for name, field in self.fields.items():
-            words = (name.replace("_", " "), str(field.label).lower())
-            if rest and (named.lower() in words or words[1].startswith(f"{named.lower()} ")):
-                return name, ValidationError(rest[:1].upper() + rest[1:], code=fault.code)
-        return None, ValidationError(message[:1].upper() + message[1:], code=fault.code)
+        for name in self.fields:
+            if rest and self._is_called(name, named.lower()):
+                return name, ValidationError(_sentence(rest), code=fault.code)
+        return None, ValidationError(_sentence(message), code=fault.code)
+
+    def _is_called(self, name: str, words: str) -> bool:
+        """Whether a sentence that begins with these words is about the field: `interval` is about `interval from`."""
+        column = {field.name: field for field in self._meta.model._meta.get_fields()}.get(name)
+        called = str(getattr(column, "verbose_name", name)).lower()
+        return words in (name.replace("_", " "), called) or called.startswith(f"{words} ")
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 class FigureInput(forms.TextInput):

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 
+from evidence.dates import PartialDate
 from evidence.fields import IdentifierField, PartialDateField, WebAddressField, addresses
 from evidence.identifiers import Identifier, Scheme, pmid_doubt
 from evidence.models.stamped import Stamped, State, one_of, web_address
@@ -114,10 +115,11 @@ class Report(Stamped):
     def clean(self) -> None:
         super().clean()
         faults: dict[str, Any] = {}
-        if self.pmid and (doubt := pmid_doubt(self.pmid, self.year)):
+        # What is not even an identifier or a date has its sentence already, and stands here as it was typed.
+        if self.pmid and self.pmid.isdecimal() and (doubt := pmid_doubt(self.pmid, self.year)):
             faults["pmid"] = doubt
         printed = self.published_issue or self.published_online
-        if printed and self.year and printed.year != self.year:
+        if isinstance(printed, PartialDate) and self.year and printed.year != self.year:
             faults["year"] = f"The year is {self.year}, but the dates say {printed.year}."
         if faults:
             raise ValidationError(faults)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from evidence.models import Study
 from tests import factories as make
+from tests.evidence.desk import page, send
 from tests.evidence.magnesium import MEANT, TITLE, as_entered, make_vocabulary
 from tests.evidence.typing_in import Values, faults, typed
 
@@ -25,14 +26,6 @@ def curator() -> Any:
 def desk(client: Client, curator: Any) -> Client:
     client.force_login(curator)
     return client
-
-
-def page(name: str, study: Study | None = None) -> str:
-    return reverse(f"admin:evidence_study_{name}", args=[study.pk] if study else None)
-
-
-def send(desk: Client, address: str, values: Values, *, scripted: bool = True) -> Any:
-    return desk.post(address, typed(desk.get(address), values, scripted=scripted))
 
 
 def regimen(arm: int, rows: list[tuple[Any, ...]], choose: Any) -> Values:
@@ -113,7 +106,7 @@ def enter_arms(desk: Client, study: Study, choose: Any, *, scripted: bool) -> No
 
 def enter_results(desk: Client, study: Study, choose: Any, *, scripted: bool) -> None:
     magnesium, placebo = (arm.pk for arm in study.arms.all())
-    response = send(
+    send(
         desk,
         page("results", study),
         {
@@ -133,12 +126,19 @@ def enter_results(desk: Client, study: Study, choose: Any, *, scripted: bool) ->
             f"result-0-arm-{placebo}-baseline_mean": "7.4",
             "result-0-comparison-0-p": "<0.03",
             "result-0-comparison-0-direction": "favours intervention",
+            "_stay": "",
+        },
+        scripted=scripted,
+    )
+    response = send(
+        desk,
+        page("results", study),
+        {
             "result-1-outcome": choose("lumbar-flexion"),
             "result-1-time": "6 months",
             "result-1-kind": "final",
             "result-1-instrument": choose("degrees"),
             "result-1-place": "abstract",
-            "result-1-basis": "abstract",
             f"result-1-arm-{magnesium}-n": "40",
             f"result-1-arm-{magnesium}-mean": "34.7",
             f"result-1-arm-{magnesium}-sd": "11.5",

@@ -51,8 +51,9 @@ def offer(field: forms.Field, rows: Sequence[Any], label: str) -> None:
 COMPARED = ("experimental", "reference", "comparator", "intervention")
 ESTIMATED = ("measure", "estimate", "ci_low", "ci_high", "p", "direction")
 POOLED = ("trials", "people", "i_squared")
-MEASURED = ("outcome", "time", "days", "instrument", "kind", "primary", "subgroup", "finding")
-PRINTED = ("report", "place", "basis", "quote", "addresses", "certainty", "derivation", "notes")
+MEASURED = ("outcome", "time", "days", "kind", "instrument", "primary", "finding")
+PRINTED = ("report", "place", "basis", "quote")
+MORE = ("addresses", "certainty", "derivation", "subgroup", "notes")
 
 
 class FiguresForm(CuratedForm):
@@ -90,8 +91,8 @@ class Figures:
             )
             for arm in setting.arms
         ]
-        for form in self.forms:
-            form.instance.result = parent.instance
+        for form, arm in zip(self.forms, setting.arms, strict=True):
+            form.instance.result, form.instance.arm = parent.instance, arm
 
     def is_valid(self) -> bool:
         return all_valid(self.forms)
@@ -158,7 +159,7 @@ class ResultForm(NestingForm):
 
     class Meta:
         model = Result
-        fields = (*MEASURED, *PRINTED)
+        fields = (*MEASURED, *PRINTED, *MORE)
         widgets = {
             name: forms.Textarea(attrs={"rows": 2, "cols": 30})
             for name in ("finding", "quote", "addresses", "derivation", "notes")
@@ -175,6 +176,18 @@ class ResultForm(NestingForm):
 
     figures: Figures
     comparisons: GridComparisonFormSet
+
+    def measured(self) -> list[forms.BoundField]:
+        return [self[name] for name in MEASURED]
+
+    def printed(self) -> list[forms.BoundField]:
+        return [self[name] for name in PRINTED]
+
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in MORE]
+
+    def more_is_wrong(self) -> bool:
+        return bool(self.is_bound and set(MORE) & set(self.errors))
 
 
 class ResultFormSet(NestingFormSet):

@@ -31,9 +31,8 @@ def results(request: HttpRequest, study: Study) -> HttpResponse:
     setting = Setting.of(study)
     rows = rows_a_page(setting)
     page = Paginator(of(study), rows).get_page(request.GET.get("page"))
-    blank = 1 if page.paginator.count else min(2, rows)
     factory: Any = forms.inlineformset_factory(
-        Study, Result, form=ResultForm, formset=ResultFormSet, extra=blank, max_num=rows + blank, can_delete=False
+        Study, Result, form=ResultForm, formset=ResultFormSet, extra=1, max_num=rows + 1, can_delete=False
     )
     queryset = of(study).filter(pk__in=shown(request, page))
     formset = factory(request.POST or None, instance=study, queryset=queryset, prefix="result", setting=setting)
@@ -73,7 +72,7 @@ def shown(request: HttpRequest, page: Any) -> list[int]:
 def rows_a_page(setting: Setting) -> int:
     comparisons = max(1, len(setting.suggestions)) + 1
     fields = FIELDS_OF_RESULT + FIELDS_OF_ARM * len(setting.arms) + FIELDS_OF_COMPARISON * comparisons
-    return max(1, min(10, MOST_FIELDS // fields - 1))
+    return max(1, min(8, MOST_FIELDS // fields - 1))
 
 
 def save_results(formset: Any, by: User) -> None:

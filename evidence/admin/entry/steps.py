@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from evidence.admin.entry.nesting import NotSavedError
 from evidence.models import Study
@@ -77,7 +78,7 @@ def faults(every_form: list[forms.BaseForm]) -> list[Fault]:
     for form in every_form:
         for name, sentences in form.errors.items():
             field = form.fields.get(name)
-            label = str(field.label or name) if field else ""
+            label = capfirst(str(field.label or name)) if field else ""
             anchor = form[name].id_for_label if field else ""
             listed += [Fault(field=label, sentence=str(one), anchor=anchor) for one in sentences]
     return listed
