@@ -191,6 +191,15 @@ def test_a_script_on_a_page_is_left_out_and_reported(client: Client) -> None:
     assert [loss.sentence for loss in page.losses] == ["1 × <script> left out."]
 
 
+@pytest.mark.parametrize("body", ["", "<!-- a whole page in a comment -->", "---"])
+def test_a_page_without_a_text_is_a_page_all_the_same(client: Client, body: str) -> None:
+    make_public_page(body)
+
+    text = words(get(client, "/pages/back-pain/"))
+
+    assert text.endswith("Begun date not known Citations 0, of which 0 are entered here")
+
+
 def test_pages_are_listed_with_lane_publisher_and_date(client: Client) -> None:
     make_public_page(slug="b", title="B", lane="news", publisher="A paper", date="2019-01", tags=["Pain"])
     make_public_page(slug="a", title="A", categories=["Pain"])
