@@ -35,7 +35,12 @@ REFUSED: list[tuple[str, Callable[..., Any], dict[str, Any], str]] = [
     ("wiki_section_level", make.make_section, {"level": 1}, LEVEL),
     ("wiki_section_level", make.make_section, {"level": 7}, LEVEL),
     ("wiki_section_anchor_prefix", make.make_section, {"anchor": "x"}, "anchor: expected one that begins with h-."),
-    ("wiki_mention_state", make.make_mention, {"state": "lost"}, "state: expected one of open, linked, set aside."),
+    (
+        "wiki_mention_state",
+        make.make_mention,
+        {"state": "lost", "reason": "x"},
+        "state: expected one of open, linked, set aside.",
+    ),
     ("wiki_mention_linked_to_a_report", make.make_mention, {"state": "linked", "reason": "same"}, REPORT),
     ("wiki_mention_linked_to_a_report", make.make_mention, {"state": "open", "report": make.make_report}, REPORT),
     (

@@ -276,6 +276,7 @@ LANES = ", ".join(Lane.values)
             "alias “/studies/x” is an address of this site (evidence:study): an old address cannot hide it.",
         ),
         ("/", "alias “/”: expected an old address of 1 to 500 characters."),
+        ("/a%00", "alias “/a\0”: expected an old address of 1 to 500 characters."),
     ],
 )
 def test_an_alias_that_is_taken_is_refused_and_nothing_is_saved(alias: str, sentence: str) -> None:

@@ -29,7 +29,7 @@ def add_aliases(*, page: Page, addresses: Iterable[str]) -> None:
 
 def refuse_taken(*, path: str, page: Page) -> None:
     """Raises AliasError if an address is empty, part of this site, or another page's."""
-    if not path or len(path) > LONGEST:
+    if not path or len(path) > LONGEST or "\0" in path:
         raise AliasError(f"alias “/{path[:80]}”: expected an old address of 1 to {LONGEST} characters.")
     if name := _part_of_this_site(path):
         raise AliasError(f"alias “/{path}” is an address of this site ({name}): an old address cannot hide it.")

@@ -14,15 +14,20 @@ LONGEST = 500
 
 
 def normal_path(address: str) -> str:
-    """One form for `/Back+Pain`, `/Back%20Pain` and `Back Pain/`: the words of the path."""
-    return " ".join(unquote(address).replace("+", " ").split()).strip("/ ")
+    """One form for `/Back+Pain`, `/Back%20Pain` and `Back Pain/` as people write them: the words of the path."""
+    return words_of(unquote(address))
+
+
+def words_of(path: str) -> str:
+    """The same for a path that was decoded before, as that of a request is."""
+    return " ".join(path.replace("+", " ").split()).strip("/ ")
 
 
 class AliasQuerySet(models.QuerySet["Alias"]):
     def for_path(self, path: str) -> Alias | None:
-        """The alias of a published page at this address, with its page."""
-        words = normal_path(path)
-        if not words or len(words) > LONGEST or "\0" in words:  # PostgreSQL refuses a NUL even in a question
+        """The alias of a published page at this decoded path, with its page."""
+        words = words_of(path)
+        if not words or len(words) > LONGEST:
             return None
         return self.filter(path=words, page__state=State.PUBLISHED).select_related("page").first()
 

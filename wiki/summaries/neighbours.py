@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from urllib.parse import unquote
 
 from django.db.models import Q
 from django.urls import reverse
@@ -29,7 +28,7 @@ class Neighbour:
 
 def neighbours(path: str) -> list[Neighbour]:
     """Public addresses whose last part looks like that of this one, nearest first."""
-    sought = slug_of(unquote(path.rstrip("/").rpartition("/")[2]).replace("+", " "), longest=80)
+    sought = slug_of(path.rstrip("/").rpartition("/")[2], longest=80)
     if not sought:
         return []
     found: dict[str, Neighbour] = {}

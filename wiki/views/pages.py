@@ -45,7 +45,7 @@ def _list(request: HttpRequest, pages: PageQuerySet, title: str, *, kind: str) -
 
     A tag or category without a public page is none to the public.
     """
-    after = request.GET.get("after", "")[:200].replace("\0", "")
+    after = request.GET.get("after", "")[:200]
     shown = list(pages.after(after).listed()[: A_SCREEN + 1])
     if kind and not shown and not after:
         raise Http404(f"No public page under {title}")
