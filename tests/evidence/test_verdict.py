@@ -94,15 +94,29 @@ def test_before_and_after_is_no_comparison() -> None:
     )
 
 
-def test_reviews_are_not_studies() -> None:
+def test_reviews_stand_beside_the_studies_and_are_no_studies() -> None:
     review = line(study_id="review", design="systematic review", direction="no clear difference", study_people=None)
-    assert verdict([review]) == Verdict(
-        symbol="◆", headline="Only reviews here, with no clear difference.", counts="1 review"
+    assert verdict([review]) == Verdict(symbol="◆", headline="1 review reports no clear difference.", counts="1 review")
+    assert verdict([review, line()]) == Verdict(
+        symbol="◇",
+        headline="1 study reports an advantage of the intervention; 1 review reports no clear difference.",
+        counts="1 study with a comparison (80 people); 1 review",
     )
-    assert verdict([review, line()]).counts == "1 study with a comparison (80 people); 1 review"
+    named = line(study_id="r2", design="narrative review", comparator="none", direction="not compared")
+    assert verdict([named]) == Verdict(
+        symbol="○", headline="1 review reports it without a comparison.", counts="1 review"
+    )
+    assert verdict([named, line()]).symbol == "▲"
 
 
 def test_the_start_and_subgroups_say_nothing_of_an_effect() -> None:
-    assert verdict([line(days=0), line(subgroup="stressed")]) == Verdict(
+    start = [line(days=0, direction="not stated"), line(days=0, comparator="none", direction="not compared")]
+    assert verdict([*start, line(subgroup="stressed")]) == Verdict(
         symbol="?", headline="No figures after the start.", counts="only figures from the start"
+    )
+
+
+def test_a_trial_of_one_hour_has_an_answer() -> None:
+    assert (
+        verdict([line(days=0, time="end of transport")]).headline == "1 study reports an advantage of the intervention."
     )
