@@ -23,6 +23,7 @@ def publish(*, study: Study, by: User) -> None:
     """
     study = Study.objects.select_for_update().get(pk=study.pk)
     drafts = study.results.filter(state__in=(State.DRAFT, State.IN_REVIEW))
+    _refuse_others_than_reviewers(study, by)
     _refuse_own(study, drafts, by)
     _refuse_unfinished(study, drafts)
     study.state = State.PUBLISHED
@@ -39,6 +40,8 @@ def withdraw(*, study: Study, by: User) -> None:
     study = Study.objects.select_for_update().get(pk=study.pk)
     if study.state == State.WITHDRAWN:
         raise RefusedError(f"{study} is withdrawn already.")
+    if study.state == State.PUBLISHED:
+        _refuse_others_than_reviewers(study, by)
     study.state = State.WITHDRAWN
     study.save(update_fields=["state", "updated"])
     _note(study, by, "Withdrawn.")
@@ -50,6 +53,8 @@ def withdraw_result(*, result: Result, by: User) -> None:
     result = Result.objects.select_for_update().get(pk=result.pk)
     if result.state == State.WITHDRAWN:
         raise RefusedError(f"{result} is withdrawn already.")
+    if result.state == State.PUBLISHED:
+        _refuse_others_than_reviewers(result, by)
     result.state = State.WITHDRAWN
     result.save(update_fields=["state", "updated"])
     _note(result, by, "Withdrawn.")
@@ -66,6 +71,11 @@ def check(*, result: Result, by: User) -> None:
     result.checked_by = by
     result.save(update_fields=["checked_by", "updated"])
     _note(result, by, "Compared with the paper.")
+
+
+def _refuse_others_than_reviewers(row: Study | Result, by: User) -> None:
+    if not by.has_perm("evidence.publish_study"):
+        raise RefusedError(f"Publishing and withdrawing {row} is a reviewer’s work.")
 
 
 def _refuse_own(study: Study, drafts: QuerySet[Result], by: User) -> None:
