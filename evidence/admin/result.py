@@ -162,6 +162,14 @@ class ResultAdmin(KeptAdmin):
             obj.entered_by = curator(request)
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        result: Result = form.instance
+        if result.checked_by_id and any(one.has_changed() for one in (form, *formsets)):
+            # Whoever compared it with the paper compared other figures.
+            result.checked_by = None
+            result.save(update_fields=["checked_by", "updated"])
+
     @admin.action(description="I compared them with the paper", permissions=["change"])
     def mark_as_checked(self, request: HttpRequest, queryset: QuerySet[Result]) -> None:
         self._each(request, queryset, "{} is marked as compared with its paper.", check)

@@ -74,7 +74,7 @@ def arms(request: HttpRequest, study: Study) -> HttpResponse:
     formset = factory(request.POST or None, instance=study, queryset=queryset, prefix="arm")
     trouble = None
     if request.method == "POST" and formset.is_valid():
-        trouble = attempt(lambda: save_arms(formset, request))
+        trouble = attempt(request, study, "arms", lambda: save_arms(formset, request))
         if trouble is None:
             return saved(request, study, "arms", said(study))
     context = {

@@ -64,7 +64,7 @@ def bias(request: HttpRequest, study: Study) -> HttpResponse:
     ]
     trouble = None
     if request.method == "POST" and all_valid(rows):
-        trouble = attempt(lambda: save_bias(rows, request))
+        trouble = attempt(request, study, "bias", lambda: save_bias(rows, request))
         if trouble is None:
             judged = study.risks_of_bias.filter(result=None).count()
             return saved(request, study, "bias", f"Saved: {judged} of {len(rows)} domains judged.")

@@ -38,7 +38,7 @@ def results(request: HttpRequest, study: Study) -> HttpResponse:
     formset = factory(request.POST or None, instance=study, queryset=queryset, prefix="result", setting=setting)
     trouble = None
     if request.method == "POST" and formset.is_valid():
-        trouble = attempt(lambda: save_results(formset, curator(request)))
+        trouble = attempt(request, study, "results", lambda: save_results(formset, curator(request)))
         if trouble is None:
             count = of(study).count()
             return saved(request, study, "results", f"Saved: {count} result{'' if count == 1 else 's'}.")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from evidence.admin.desk import curator
 from evidence.admin.entry.nesting import NotSavedError
 from evidence.models import Study
 
@@ -110,11 +112,16 @@ def saved(request: HttpRequest, study: Study, here: str, said: str) -> HttpRespo
     return HttpResponseRedirect(step.address(study))
 
 
-def attempt(save: Callable[[], None]) -> str | None:
-    """Saves in one transaction; None if it is done, else what to say beyond what the forms say."""
+def attempt(request: HttpRequest, study: Study, here: str, save: Callable[[], None]) -> str | None:
+    """Saves in one transaction, with a line in the study's history.
+
+    None if it is done, else what to say beyond what the forms say.
+    """
+    title = next(one.title for one in STEPS if one.name == here)
     try:
         with transaction.atomic():
             save()
+            LogEntry.objects.log_actions(curator(request).pk, [study], CHANGE, f"{title} saved.")
     except NotSavedError:
         return ""
     except IntegrityError:
