@@ -1,7 +1,6 @@
 """The desk works under a policy that allows no inline script or style."""
 
 import pytest
-from django.contrib import admin
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -16,12 +15,12 @@ def test_the_whole_desk_opens_without_breaking_the_policy(page: Page, live_serve
     page.get_by_label("Password").fill("a long enough one")
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
-    for model in admin.site._registry:
-        for door in ("changelist", "add"):
-            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{door}")
-            answer = page.goto(f"{live_server.url}{address}")
-            assert answer
-            assert answer.status == 200, address
+    links = page.locator("#content a[href^='/admin/']").evaluate_all("links => links.map(link => link.href)")
+    assert len(set(links)) > 20
+    for address in sorted(set(links)):
+        answer = page.goto(address)
+        assert answer
+        assert answer.status == 200, address
 
 
 @pytest.mark.django_db(transaction=True)
