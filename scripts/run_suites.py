@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -69,6 +70,12 @@ def start(suite: Suite, output: IO[str] | int) -> subprocess.Popen[str]:
     )
 
 
+def stop(process: subprocess.Popen[str]) -> None:
+    """End a suite that this program does not see to its end."""
+    if process.poll() is None:
+        process.terminate()
+
+
 def show(suite: Suite, lines: Iterable[str]) -> str:
     """Print what a suite prints; its closing line."""
     print(f"\n──── {suite.name}: {' '.join(suite.command)}", flush=True)
@@ -85,6 +92,8 @@ def run(first: Suite, *others: Suite) -> list[Outcome]:
         kept = {suite.name: stack.enter_context(tempfile.TemporaryFile("w+")) for suite in others}
         waiting = [(suite, stack.enter_context(start(suite, kept[suite.name]))) for suite in others]
         shown = stack.enter_context(start(first, subprocess.PIPE))
+        for process in (shown, *(process for _, process in waiting)):
+            stack.callback(stop, process)
         last_line = show(first, shown.stdout or ())
         outcomes = [Outcome(suite=first, passed=shown.wait() == 0, last_line=last_line)]
         for suite, process in waiting:
@@ -118,4 +127,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     sys.exit(main())

@@ -1,12 +1,17 @@
 """`make test` says what it ran and what it left out, and its exit code is honest."""
 
+import os
+import subprocess
 import sys
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from scripts import chromium, run_suites
 from scripts.run_suites import PYTEST, WITH_POSTGRES, Suite, plan
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def says(words: str, code: int = 0) -> list[str]:
@@ -60,6 +65,21 @@ def test_one_failure_among_many_fails(
     monkeypatch.delenv("TRACEWELL_REQUIRE", raising=False)
     assert run_suites.main() == 1
     assert f"FAILED  {broken}: done" in capfd.readouterr().out
+
+
+def test_a_run_that_is_told_to_stop_stops_its_suites(tmp_path: Path) -> None:
+    """A `make` that writes down its number and waits stands in for the checks."""
+    (tmp_path / "make").write_text("#!/bin/sh\necho $$\nexec sleep 600\n")
+    (tmp_path / "make").chmod(0o755)
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "scripts.run_suites"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        (number,) = islice((int(line) for line in process.stdout if line.strip().isdecimal()), 1)
+        process.terminate()
+    assert process.returncode == 143
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
 
 
 def test_only_known_things_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
