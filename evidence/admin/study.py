@@ -43,7 +43,7 @@ class StudyForm(CuratedForm):
     class Meta:
         model = Study
         fields = ()  # the admin names them
-        labels = {"slug": "Short name", "people": "people"}
+        labels = {"slug": "Short name", "people": "People"}
         error_messages = {
             "title": {
                 "required": "A study needs a title: that of its main report, or what the registry calls it.",
@@ -91,7 +91,7 @@ class Whose(admin.SimpleListFilter):
 @admin.register(Study)
 class StudyAdmin(KeptAdmin):
     form = StudyForm
-    list_display = ("slug", "short_title", "design", "people", "state", "entered_by", "changed", "go_on")
+    list_display = ("slug", "go_on", "short_title", "design", "how_many", "state", "entered_by", "changed")
     list_filter = ("state", "design", Missing, Whose)
     list_select_related = ("entered_by",)
     search_fields = ("slug", "acronym", "title")
@@ -193,6 +193,10 @@ class StudyAdmin(KeptAdmin):
     @admin.display(description="title")
     def short_title(self, study: Study) -> str:
         return study.title if len(study.title) <= 80 else f"{study.title[:79]}…"
+
+    @admin.display(description="people")
+    def how_many(self, study: Study) -> str:
+        return "" if study.people is None else str(study.people)
 
     @admin.display(description="changed")
     def changed(self, study: Study) -> str:
