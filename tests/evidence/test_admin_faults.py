@@ -185,7 +185,7 @@ def test_the_page_lists_the_faults_and_still_shows_what_was_typed(client: Client
     # Django's own list of errors says it at the field, and the list at the top leads there.
     field = f"id_result-0-arm-{magnesium.pk}-sd"
     html = response.content.decode()
-    assert f'<a href="#{field}">SD</a>: Expected 0 or more.' in html
+    assert f'<a href="#{field}">SD, magnesium, new result</a>: Expected 0 or more.' in html
     assert f'id="{field}_error"><li>Expected 0 or more.</li>' in html
     kept = shown(response, scripted=False)
     assert {name: kept[name][-1] for name in values} == values

@@ -147,7 +147,7 @@ def put_right(page: Page) -> None:
     """A slip of the finger is told at the top, and one click leads to its field."""
     expect(page.get_by_role("heading", name="Nothing was saved yet")).to_be_visible()
     faults = page.get_by_role("alert").get_by_role("listitem")
-    expect(faults).to_have_text(["SD: Expected 0 or more."])
+    expect(faults).to_have_text(["SD, magnesium, new result: Expected 0 or more."])
     assert not Study.objects.get().results.exists()
     page.get_by_role("alert").get_by_role("link", name="SD").click()
     row = page.locator("tbody.result").nth(1)

@@ -52,12 +52,14 @@ class ArmForm(NamedArmForm, NestingForm):
 
 
 class BaseArmFormSet(NestingFormSet):
-    def hang(self, form: NestingForm) -> None:
-        form.below = [
-            RegimenFormSet(
-                self.data if self.is_bound else None, instance=form.instance, prefix=f"{form.prefix}-regimen"
-            )
-        ]
+    def hang(self, form: Any) -> None:
+        form.where = "new arm" if form.is_new else form.instance.name
+        regimen = RegimenFormSet(
+            self.data if self.is_bound else None, instance=form.instance, prefix=f"{form.prefix}-regimen"
+        )
+        for step in regimen.forms:
+            step.where = form.where
+        form.below = [regimen]
 
 
 def arm_formset(study: Study, *, may_remove: bool) -> type[Any]:

@@ -34,6 +34,10 @@ class DomainForm(CuratedForm):
         )
         self.fields["reason"].required = False
 
+    @property
+    def where(self) -> str:
+        return str(self.instance.domain.name)
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         typed = self.cleaned_data

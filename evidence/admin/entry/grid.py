@@ -71,6 +71,10 @@ class FiguresForm(CuratedForm):
             # The style sheet hides an empty figure that its kind of result has not; it tells by this.
             field.widget.attrs["placeholder"] = " "
 
+    @property
+    def where(self) -> str:
+        return f"{self.instance.arm.name}, {self.parent.where}"
+
     def has_changed(self) -> bool:
         """A figure is asked again when its scale changes."""
         asked_again = self.instance.pk and {"instrument", "kind"} & set(self.parent.changed_data)
@@ -108,6 +112,8 @@ class GridComparisonForm(ComparisonForm):
 
     class Meta(ComparisonForm.Meta):
         fields = (*COMPARED, *ESTIMATED, *POOLED)
+
+    where = ""
 
     def __init__(self, *args: Any, setting: Setting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -177,6 +183,10 @@ class ResultForm(NestingForm):
     figures: Figures
     comparisons: GridComparisonFormSet
 
+    @property
+    def where(self) -> str:
+        return "new result" if self.is_new else self.instance.slug
+
     def measured(self) -> list[forms.BoundField]:
         return [self[name] for name in MEASURED]
 
@@ -217,6 +227,8 @@ class ResultFormSet(NestingFormSet):
             form_kwargs={"setting": self.setting},
         )
         form.below = [form.figures, form.comparisons]
+        for one in form.comparisons.forms:
+            one.where = form.where
         # A row that nobody touched is not asked, and of a row that is meant every comparison is.
         form.empty_permitted = True
         if self.is_bound and form.is_new and form.has_changed():

@@ -54,6 +54,8 @@ class Fault:
     """One thing to put right, for the list at the top of a page."""
 
     field: str
+    # The row it is in, where a page has several.
+    where: str
     sentence: str
     anchor: str
 
@@ -82,7 +84,8 @@ def faults(every_form: list[forms.BaseForm]) -> list[Fault]:
             field = form.fields.get(name)
             label = capfirst(str(field.label or name)) if field else ""
             anchor = form[name].id_for_label if field else ""
-            listed += [Fault(field=label, sentence=str(one), anchor=anchor) for one in sentences]
+            where = str(getattr(form, "where", ""))
+            listed += [Fault(field=label, where=where, sentence=str(one), anchor=anchor) for one in sentences]
     return listed
 
 
