@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, WebError, expect
 
 from scripts.chromium import HOW_TO_GET_IT, find_chromium
 
 HERE = Path(__file__).parent
+# A busy machine is slow, not wrong: an expectation may take longer than the five seconds that are usual.
+expect.set_options(timeout=30_000)
 QUIET = (
     "--no-sandbox",  # root, as in most CI, has none
     "--disable-gpu",
