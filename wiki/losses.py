@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from wiki.markup import BLOCKS, pieces
-from wiki.page_file import Loss
+from wiki.page_file import Loss, LossKind
 from wiki.raw_html import RawHTML
 
 TOC = re.compile(r"^[ \t]*\{\{[<%]-?\s*toc\s*-?[>%]\}\}[ \t]*$", re.MULTILINE)
@@ -39,15 +39,22 @@ def _left_out(body: str, raw: RawHTML, shown: str) -> Iterator[Loss]:
         if missing <= 0 or what == "src of <img>" or (name and raw.seen[tag] > kept[tag]):
             continue
         place = rf"<{tag}[^>]{{0,500}}?\s{re.escape(name)}\s*=" if name else f"<{re.escape(what)}"
-        yield Loss(line=_line(body, place), sentence=f"{missing} × {what if name else f'<{what}>'} left out.")
+        kind = LossKind.ATTRIBUTE if name else LossKind.TAG
+        yield Loss(
+            kind=kind, line=_line(body, place), sentence=f"{missing} × {what if name else f'<{what}>'} left out."
+        )
     if raw.comments:
-        yield Loss(line=_line(body, "<!--"), sentence=f"{raw.comments} × comment left out.")
+        yield Loss(kind=LossKind.COMMENT, line=_line(body, "<!--"), sentence=f"{raw.comments} × comment left out.")
 
 
 def _shortcodes(body: str) -> Iterator[Loss]:
     for match in SHORTCODE.finditer(TOC.sub("", body)):
         words = " ".join(match[0].split())
-        yield Loss(line=_line(body, re.escape(match[0])), sentence=f"shortcode {words} is not known: kept as it is.")
+        yield Loss(
+            kind=LossKind.SHORTCODE,
+            line=_line(body, re.escape(match[0])),
+            sentence=f"shortcode {words} is not known: kept as it is.",
+        )
 
 
 def _dangling_marks(body: str, shown: str) -> Iterator[Loss]:
@@ -67,6 +74,7 @@ def _dangling_marks(body: str, shown: str) -> Iterator[Loss]:
     for number, times in used.items():
         if number not in listed:
             yield Loss(
+                kind=LossKind.REFERENCE_MARK,
                 line=_line(body, rf"\[{number}\]"),
                 sentence=f"reference mark [{number}] leads to no list of references ({times} ×).",
             )
@@ -77,9 +85,13 @@ def _pictures(body: str, raw: RawHTML) -> Iterator[Loss]:
         address = picture.get("src", "")
         line = _line(body, re.escape(address)) if address else 0
         if not address.startswith("https://"):
-            yield Loss(line=line, sentence=f"picture “{address}” has no address on the web (https): not shown.")
+            yield Loss(
+                kind=LossKind.PICTURE,
+                line=line,
+                sentence=f"picture “{address}” has no address on the web (https): not shown.",
+            )
         if picture.get("alt", "").strip().lower() in {"", "image", "picture", "photo"}:
-            yield Loss(line=line, sentence=f"picture “{address}” has no description.")
+            yield Loss(kind=LossKind.DESCRIPTION, line=line, sentence=f"picture “{address}” has no description.")
 
 
 def _line(body: str, pattern: str) -> int:

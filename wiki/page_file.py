@@ -24,10 +24,37 @@ class PageFileError(ValueError):
         self.line = line
 
 
+class LossKind(StrEnum):
+    """What an import could not carry over, or changed, or found pointing nowhere."""
+
+    SHORTCODE = "shortcode"
+    MACRO = "wiki macro"
+    TAG = "tag left out"
+    ATTRIBUTE = "attribute left out"
+    COMMENT = "comment"
+    REFERENCE_MARK = "dangling reference mark"
+    PICTURE = "broken picture"
+    DESCRIPTION = "picture without description"
+    WANTED_PAGE = "wanted page"
+    FAKE_LINK = "fake link"
+    FILE_PLACE = "misattached file"
+    IDENTIFIER = "malformed identifier"
+    EMPTY_BODY = "empty body"
+    DEBUG_DUMP = "debug dump"
+    TAG_CASE = "tag in other capitals"
+    TAG_COMMA = "comma in a tag"
+    TAG_NAME = "tag without a name"
+    KEY = "unknown key"
+    ALIAS = "alias left out"
+    DECISION = "decision without its words"
+    HELD_BACK = "newer file held back"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Loss:
     """Something an import could not carry over, or changed; the line is that of the file."""
 
+    kind: LossKind
     line: int
     sentence: str
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.markup import pieces
-from wiki.page_file import Loss
+from wiki.page_file import Loss, LossKind
 from wiki.plain_text import to_html
 from wiki.rendering import LARGEST, Rendered, RenderedSection, RenderingError, markdown, render
 
@@ -88,12 +88,18 @@ def test_a_page_with_every_kind_of_content_is_shown_whole() -> None:
 
 def test_what_is_not_shown_is_told_with_its_line() -> None:
     assert rendered(ALL_KINDS).losses == (
-        Loss(line=9, sentence="1 × class of <i> left out."),
-        Loss(line=9, sentence="1 × style of <i> left out."),
-        Loss(line=11, sentence="reference mark [36] leads to no list of references (1 ×)."),
-        Loss(line=23, sentence='shortcode {{< youtube "x" >}} is not known: kept as it is.'),
-        Loss(line=25, sentence="picture “/attachments/d3.mock.jpg” has no address on the web (https): not shown."),
-        Loss(line=25, sentence="picture “/attachments/d3.mock.jpg” has no description."),
+        Loss(kind=LossKind.ATTRIBUTE, line=9, sentence="1 × class of <i> left out."),
+        Loss(kind=LossKind.ATTRIBUTE, line=9, sentence="1 × style of <i> left out."),
+        Loss(
+            kind=LossKind.REFERENCE_MARK, line=11, sentence="reference mark [36] leads to no list of references (1 ×)."
+        ),
+        Loss(kind=LossKind.SHORTCODE, line=23, sentence='shortcode {{< youtube "x" >}} is not known: kept as it is.'),
+        Loss(
+            kind=LossKind.PICTURE,
+            line=25,
+            sentence="picture “/attachments/d3.mock.jpg” has no address on the web (https): not shown.",
+        ),
+        Loss(kind=LossKind.DESCRIPTION, line=25, sentence="picture “/attachments/d3.mock.jpg” has no description."),
     )
     assert ALL_KINDS.splitlines()[25].startswith("<img")
 
@@ -236,5 +242,5 @@ def test_many_short_lists_and_paragraphs_are_not_deep() -> None:
 
 def test_a_reference_mark_with_its_list_is_no_loss() -> None:
     assert rendered("A claim [7] and another [8].\n\n[7] Its source.").losses == (
-        Loss(line=0, sentence="reference mark [8] leads to no list of references (1 ×)."),
+        Loss(kind=LossKind.REFERENCE_MARK, line=0, sentence="reference mark [8] leads to no list of references (1 ×)."),
     )

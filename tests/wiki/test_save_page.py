@@ -14,7 +14,7 @@ from wiki.actions.curation import curate_page, curate_section
 from wiki.actions.mentions import decide_mention, mark_sentence
 from wiki.actions.pages import Outcome, publish_pages, save_page, withdraw_pages
 from wiki.models import Alias, Authority, Lane, Mention, MentionState, Page, Section, tags_of
-from wiki.page_file import Loss, PageFileError
+from wiki.page_file import Loss, LossKind, PageFileError
 
 pytestmark = pytest.mark.django_db
 BODY = """Before.
@@ -213,8 +213,12 @@ def test_a_decision_whose_words_are_gone_is_kept_and_told() -> None:
 
     assert [(one.pk, one.position, one.section) for one in page.mentions.all()] == [(mention.pk, None, None)]
     assert page.losses == [
-        Loss(line=3, sentence="section “Review - Nov 2020”, decided by a curator, is not in the text any more."),
-        Loss(line=3, sentence="the words “RCT”, decided by a curator, no longer stand here."),
+        Loss(
+            kind=LossKind.DECISION,
+            line=3,
+            sentence="section “Review - Nov 2020”, decided by a curator, is not in the text any more.",
+        ),
+        Loss(kind=LossKind.DECISION, line=3, sentence="the words “RCT”, decided by a curator, no longer stand here."),
     ]
     assert page.sections.count() == 1
 

@@ -18,7 +18,7 @@ from wiki.actions.rendering import render_page
 from wiki.frontmatter import line_of
 from wiki.headings import SHOP
 from wiki.models import Authority, Lane, LaneError, Page, set_tags
-from wiki.page_file import PageFile, PageFileError
+from wiki.page_file import LossKind, PageFile, PageFileError
 from wiki.rendering import RENDERER, RenderingError
 from wiki.slugs import slug_of
 
@@ -118,15 +118,26 @@ def _distinct_tags(file: PageFile) -> tuple[list[str], list[list[Any]]]:
     for tag in file.tags:
         first = kept.setdefault(tag.lower(), tag)
         if first != tag:
-            losses.append([_line(file, "tags"), f"tags “{first}” and “{tag}” differ only in capitals: kept as one."])
+            losses.append(
+                [
+                    _line(file, "tags"),
+                    LossKind.TAG_CASE,
+                    f"tags “{first}” and “{tag}” differ only in capitals: kept as one.",
+                ]
+            )
         if not slug_of(tag):
             del kept[tag.lower()]
-            losses.append([_line(file, "tags"), f"tag “{tag}” has no letter that makes an address: left out."])
+            losses.append(
+                [_line(file, "tags"), LossKind.TAG_NAME, f"tag “{tag}” has no letter that makes an address: left out."]
+            )
     return list(kept.values()), losses
 
 
 def _unknown_keys(file: PageFile) -> list[list[Any]]:
-    return [[_line(file, key), f"key “{key}” is not known here: kept with the page, not used."] for key in file.extra]
+    return [
+        [_line(file, key), LossKind.KEY, f"key “{key}” is not known here: kept with the page, not used."]
+        for key in file.extra
+    ]
 
 
 def _line(file: PageFile, key: str) -> int:

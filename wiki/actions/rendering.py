@@ -11,7 +11,7 @@ from wiki.actions.mentions import link_mentions, place_mentions
 from wiki.headings import Suggestion
 from wiki.markup import text_of
 from wiki.models import Authority, Page, Section
-from wiki.page_file import SourceFormat
+from wiki.page_file import LossKind, SourceFormat
 from wiki.rendering import RENDERER, RenderedSection
 
 TO_HTML = {SourceFormat.HUGO: rendering.markdown, SourceFormat.TEXT: plain_text.to_html}
@@ -28,8 +28,8 @@ def render_page(*, page: Page) -> None:
     gone += place_mentions(page=page)
     link_mentions(page=page)
     above = page.front_matter.count("\n") + 1
-    page.text_losses = [[above + loss.line, loss.sentence] for loss in rendered.losses]
-    page.text_losses += [[above, sentence] for sentence in gone]
+    page.text_losses = [[above + loss.line, loss.kind, loss.sentence] for loss in rendered.losses]
+    page.text_losses += [[above, LossKind.DECISION, sentence] for sentence in gone]
     page.renderer = RENDERER
     page.save(update_fields=["text_losses", "renderer", "updated"])
 

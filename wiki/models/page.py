@@ -15,7 +15,7 @@ from evidence.models.stamped import Stamped, one_of
 from wiki.models.category import Category
 from wiki.models.lane import Lane, Laned, lane_or_empty
 from wiki.models.tagging import TaggedPage
-from wiki.page_file import Loss, SourceFormat
+from wiki.page_file import Loss, LossKind, SourceFormat
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -123,5 +123,6 @@ class Page(Stamped, Laned):
     @property
     def losses(self) -> list[Loss]:
         """What the import could not carry over or changed, by line of the file."""
-        pairs = sorted([*self.file_losses, *self.text_losses])
-        return [Loss(line=line, sentence=sentence) for line, sentence in pairs]
+        rows = [*self.file_losses, *self.text_losses]
+        found = [Loss(kind=LossKind(kind), line=line, sentence=sentence) for line, kind, sentence in rows]
+        return sorted(found, key=lambda loss: (loss.line, loss.sentence))
