@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,11 +15,13 @@ from django.db import IntegrityError, transaction
 from evidence.models import State
 from wiki.actions.aliases import AliasError, add_aliases
 from wiki.actions.categories import set_categories
+from wiki.actions.losses import set_losses
 from wiki.actions.rendering import render_page
+from wiki.actions.versions import editing, record_version
 from wiki.frontmatter import line_of
 from wiki.headings import SHOP
-from wiki.models import Authority, Lane, LaneError, Page, set_tags
-from wiki.page_file import LossKind, PageFile, PageFileError
+from wiki.models import Authority, Lane, LaneError, LossPart, Page, set_tags
+from wiki.page_file import Loss, LossKind, PageFile, PageFileError
 from wiki.rendering import RENDERER, RenderingError
 from wiki.slugs import slug_of
 
@@ -68,16 +71,18 @@ def _save(file: PageFile, by: Any, publish: bool) -> Saved:
         page.entered_by = by
     if to_publish:
         page.state = State.PUBLISHED
-    tags, page.file_losses = _distinct_tags(file)
-    page.file_losses += _unknown_keys(file)
+    tags, losses = _distinct_tags(file)
     page.full_clean(exclude=["renderer"])
     page.save()
+    set_losses(page=page, part=LossPart.FILE, losses=[*losses, *_unknown_keys(file)])
     set_tags(page, tags)
     set_categories(page=page, names=file.categories)
     add_aliases(page=page, addresses=file.aliases)
     if not created and old_slug != page.slug:
         add_aliases(page=page, addresses=[f"pages/{old_slug}"])
     render_page(page=page)
+    reason = f"{'Imported' if created else 'Imported again'} from {PurePath(file.file).name}."
+    record_version(page=page, authority=Authority.IMPORT, by=by, reason=reason)
     return Saved(page=page, outcome=Outcome.CREATED if created else Outcome.UPDATED)
 
 
@@ -111,33 +116,25 @@ def _suggestion(file: PageFile) -> tuple[str, str]:
     return (Lane.COMMERCIAL, f"“{match[0]}” in the text") if match else ("", "")
 
 
-def _distinct_tags(file: PageFile) -> tuple[list[str], list[list[Any]]]:
+def _distinct_tags(file: PageFile) -> tuple[list[str], list[Loss]]:
     """The tags, each in one spelling, and a line for every one that is not kept as it stands."""
     kept: dict[str, str] = {}
     losses = []
     for tag in file.tags:
         first = kept.setdefault(tag.lower(), tag)
         if first != tag:
-            losses.append(
-                [
-                    _line(file, "tags"),
-                    LossKind.TAG_CASE,
-                    f"tags “{first}” and “{tag}” differ only in capitals: kept as one.",
-                ]
-            )
+            sentence = f"tags “{first}” and “{tag}” differ only in capitals: kept as one."
+            losses.append(Loss(kind=LossKind.TAG_CASE, line=_line(file, "tags"), sentence=sentence))
         if not slug_of(tag):
             del kept[tag.lower()]
-            losses.append(
-                [_line(file, "tags"), LossKind.TAG_NAME, f"tag “{tag}” has no letter that makes an address: left out."]
-            )
+            sentence = f"tag “{tag}” has no letter that makes an address: left out."
+            losses.append(Loss(kind=LossKind.TAG_NAME, line=_line(file, "tags"), sentence=sentence))
     return list(kept.values()), losses
 
 
-def _unknown_keys(file: PageFile) -> list[list[Any]]:
-    return [
-        [_line(file, key), LossKind.KEY, f"key “{key}” is not known here: kept with the page, not used."]
-        for key in file.extra
-    ]
+def _unknown_keys(file: PageFile) -> list[Loss]:
+    sentence = "key “{}” is not known here: kept with the page, not used."
+    return [Loss(kind=LossKind.KEY, line=_line(file, key), sentence=sentence.format(key)) for key in file.extra]
 
 
 def _line(file: PageFile, key: str) -> int:
@@ -149,20 +146,21 @@ def _fault(file: PageFile, key: str, sentence: str) -> PageFileError:
 
 
 @transaction.atomic
-def publish_pages(*, pages: Iterable[Page], by: Any) -> int:
+def publish_pages(*, pages: Iterable[Page], by: Any, reason: str = "Published.") -> int:
     """Show these pages to the public; returns how many were not public before."""
-    return _set_state(pages, State.PUBLISHED)
+    return _set_state(pages, State.PUBLISHED, by, reason)
 
 
 @transaction.atomic
-def withdraw_pages(*, pages: Iterable[Page], by: Any) -> int:
+def withdraw_pages(*, pages: Iterable[Page], by: Any, reason: str = "Withdrawn.") -> int:
     """Take these pages from the public; nothing is deleted."""
-    return _set_state(pages, State.WITHDRAWN)
+    return _set_state(pages, State.WITHDRAWN, by, reason)
 
 
-def _set_state(pages: Iterable[Page], state: State) -> int:
+def _set_state(pages: Iterable[Page], state: State, by: Any, reason: str) -> int:
     changed = [page for page in pages if page.state != state]
     for page in changed:
-        page.state = state
-        page.save(update_fields=["state", "updated"])
+        with editing(page=page, authority=Authority.CURATOR, by=by, reason=reason):
+            page.state = state
+            page.save(update_fields=["state", "updated"])
     return len(changed)
