@@ -262,8 +262,6 @@ def test_another_renderer_renders_again() -> None:
     assert save(text).outcome == Outcome.UPDATED
     (section,) = page.sections.select_related("page")
     assert (section.html, section.page.renderer) == ("<p>Words.</p>", RENDERER)
-        ("<p>Words.</p>", RENDERER)
-    ]
 
 
 OTHER = post(slug="other", title="Other", tiki_page_id=7, aliases=["/Taken"])
