@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,12 +14,10 @@ from evidence.models import State
 from wiki.actions.aliases import AliasError, add_aliases
 from wiki.actions.categories import set_categories
 from wiki.actions.rendering import render_page
-from wiki.frontmatter import line_of
 from wiki.headings import SHOP
 from wiki.models import Authority, Lane, LaneError, Page, set_tags
-from wiki.page_file import LossKind, PageFile, PageFileError
+from wiki.page_file import PageFile, PageFileError
 from wiki.rendering import RENDERER, RenderingError
-from wiki.slugs import slug_of
 
 
 class Outcome(StrEnum):
@@ -68,11 +65,10 @@ def _save(file: PageFile, by: Any, publish: bool) -> Saved:
         page.entered_by = by
     if to_publish:
         page.state = State.PUBLISHED
-    tags, page.file_losses = _distinct_tags(file)
-    page.file_losses += _unknown_keys(file)
+    page.file_losses = [[loss.line, loss.kind, loss.sentence] for loss in file.losses]
     page.full_clean(exclude=["renderer"])
     page.save()
-    set_tags(page, tags)
+    set_tags(page, file.tags)
     set_categories(page=page, names=file.categories)
     add_aliases(page=page, addresses=file.aliases)
     if not created and old_slug != page.slug:
@@ -111,41 +107,8 @@ def _suggestion(file: PageFile) -> tuple[str, str]:
     return (Lane.COMMERCIAL, f"“{match[0]}” in the text") if match else ("", "")
 
 
-def _distinct_tags(file: PageFile) -> tuple[list[str], list[list[Any]]]:
-    """The tags, each in one spelling, and a line for every one that is not kept as it stands."""
-    kept: dict[str, str] = {}
-    losses = []
-    for tag in file.tags:
-        first = kept.setdefault(tag.lower(), tag)
-        if first != tag:
-            losses.append(
-                [
-                    _line(file, "tags"),
-                    LossKind.TAG_CASE,
-                    f"tags “{first}” and “{tag}” differ only in capitals: kept as one.",
-                ]
-            )
-        if not slug_of(tag):
-            del kept[tag.lower()]
-            losses.append(
-                [_line(file, "tags"), LossKind.TAG_NAME, f"tag “{tag}” has no letter that makes an address: left out."]
-            )
-    return list(kept.values()), losses
-
-
-def _unknown_keys(file: PageFile) -> list[list[Any]]:
-    return [
-        [_line(file, key), LossKind.KEY, f"key “{key}” is not known here: kept with the page, not used."]
-        for key in file.extra
-    ]
-
-
-def _line(file: PageFile, key: str) -> int:
-    return line_of(file.front_matter, json.dumps(key))
-
-
 def _fault(file: PageFile, key: str, sentence: str) -> PageFileError:
-    return PageFileError(sentence, file=file.file, line=_line(file, key))
+    return PageFileError(sentence, file=file.file, line=file.line_of(key))
 
 
 @transaction.atomic
