@@ -115,7 +115,7 @@ def test_a_title_is_all_a_page_needs() -> None:
             "a.md:2: aliases: expected a list of texts, such as [“one”, “two”].",
         ),
         ('{"title": "a\\u0007"}', "a.md:1: title: holds the control character U+0007: expected plain text."),
-        ('{"title": "a",\r"params": {"slug": "x"},\r"slug": 7}', "a.md:3: slug: expected a text."),
+        ('{"title": "a",\r"slug": 7,\r"params": {"slug": "x"}}', "a.md:2: slug: expected a text."),
         (
             '{"title": "a",\n"date": "2013-02-30"}',
             "a.md:2: date: “2013-02-30” is not in the calendar: day is out of range for month.",
@@ -169,7 +169,7 @@ def test_a_number_of_thousands_of_digits_is_refused_without_a_traceback() -> Non
         read('{"title": "a", "n": ' + "9" * 5000 + "}", file="a.md")
 
 
-def test_a_front_matter_without_end_is_refused() -> None:
+def test_a_front_matter_of_a_hundred_thousand_characters_is_refused() -> None:
     with pytest.raises(PageFileError) as caught:
         read('{"title": "a", "n": "' + "9" * 100_000 + '"}', file="a.md")
 
