@@ -8,6 +8,8 @@ from django.db import models, transaction
 from django.db.models import Q
 
 APPLICATIONS = ("evidence", "wiki", "taggit")
+# What happened is read, never written by hand.
+HISTORY = ("version", "sourcetext", "tagchange", "pageloss", "refusal", "link", "linkcheck")
 # What a reviewer may do beyond a curator's work.
 ROLES = {"curators": (), "reviewers": ("publish_study",)}
 
@@ -32,7 +34,8 @@ def make_groups() -> None:
     everything = Permission.objects.filter(content_type__app_label__in=APPLICATIONS)
     for name, more in ROLES.items():
         group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.set(everything.filter(work | deletable | Q(codename__in=more)))
+        allowed = everything.filter(work | deletable | Q(codename__in=more))
+        group.permissions.set(allowed.exclude(~Q(codename__startswith="view_") & Q(content_type__model__in=HISTORY)))
 
 
 @transaction.atomic

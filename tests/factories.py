@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any, TypeVar
 
@@ -40,8 +41,32 @@ from evidence.models import (
     Study,
     Synonym,
 )
-from wiki.models import Alias, Category, Mention, Page, Section, TaggedPage
-from wiki.page_file import SourceFormat
+from wiki.models import (
+    Alias,
+    Answer,
+    Attachment,
+    AttachmentKind,
+    AttachmentUse,
+    Authority,
+    Category,
+    Leads,
+    Link,
+    LinkCheck,
+    LossPart,
+    Mention,
+    Page,
+    PageLoss,
+    Refusal,
+    Section,
+    SourceText,
+    TagAlias,
+    TagChange,
+    TaggedPage,
+    TagRule,
+    Untagged,
+    Version,
+)
+from wiki.page_file import LossKind, SourceFormat
 
 Row = TypeVar("Row", bound=models.Model)
 numbers = count(1)
@@ -214,10 +239,72 @@ def make_alias(**overrides: Any) -> Alias:
     return made(Alias(**{"path": f"Old address {next(numbers)}"} | _with("page", make_page, overrides)))
 
 
+def make_tag() -> Tag:
+    return Tag.objects.create(name=f"tag {next(numbers)}")
+
+
 def make_tagged_page(**overrides: Any) -> TaggedPage:
-    name = f"tag {next(numbers)}"
-    values = {"tag": Tag.objects.create(name=name)}
-    return made(TaggedPage(**values | _with("content_object", make_page, overrides)))
+    return made(TaggedPage(**_with("tag", make_tag, _with("content_object", make_page, overrides))))
+
+
+def make_untagged(**overrides: Any) -> Untagged:
+    return made(Untagged(**_with("tag", make_tag, _with("page", make_page, overrides))))
+
+
+def make_tag_rule(**overrides: Any) -> TagRule:
+    values = {"words": "magnesium", "reason": "A page with this word in its title is about it."}
+    return made(TagRule(**values | _with("tag", make_tag, overrides)))
+
+
+def make_tag_alias(**overrides: Any) -> TagAlias:
+    number = next(numbers)
+    values = {"name": f"Old name {number}", "slug": f"old-name-{number}"}
+    return made(TagAlias(**values | _with("tag", make_tag, overrides)))
+
+
+def make_tag_change(**overrides: Any) -> TagChange:
+    return made(TagChange(**{"sentence": "Added “pain” to 3 pages.", "pages": 3} | overrides))
+
+
+def make_source_text(**overrides: Any) -> SourceText:
+    values = {"checksum": f"{next(numbers):064}", "body": "Words.\n"}
+    return made(SourceText(**values | _with("page", make_page, overrides)))
+
+
+def make_version(**overrides: Any) -> Version:
+    text = overrides.pop("text", None) or make_source_text()
+    values = {"page": text.page, "text": text, "number": next(numbers), "reason": "Imported.", "state": "published"}
+    return made(Version(**values | {"authority": Authority.IMPORT} | overrides))
+
+
+def make_page_loss(**overrides: Any) -> PageLoss:
+    values = {"part": LossPart.TEXT, "kind": LossKind.TAG, "line": 9, "sentence": "1 × <form> left out."}
+    return made(PageLoss(**values | _with("page", make_page, overrides)))
+
+
+def make_refusal(**overrides: Any) -> Refusal:
+    values = {"file": f"posts/{next(numbers)}.md", "line": 1, "sentence": "expected front matter; found none."}
+    return made(Refusal(**values | overrides))
+
+
+def make_link(**overrides: Any) -> Link:
+    number = next(numbers)
+    values = {"position": number, "kind": Leads.TO_WEB, "address": f"https://example.org/{number}", "words": "there"}
+    return made(Link(**values | _with("page", make_page, overrides)))
+
+
+def make_link_check(**overrides: Any) -> LinkCheck:
+    values = {"address": f"https://example.org/{next(numbers)}", "answer": Answer.ALIVE, "status": 200}
+    return made(LinkCheck(**values | {"checked": datetime(2026, 3, 1, tzinfo=UTC)} | overrides))
+
+
+def make_attachment(**overrides: Any) -> Attachment:
+    values = {"address": f"https://example.org/{next(numbers)}.pdf", "kind": AttachmentKind.FILE}
+    return made(Attachment(**values | overrides))
+
+
+def make_attachment_use(**overrides: Any) -> AttachmentUse:
+    return made(AttachmentUse(**_with("attachment", make_attachment, _with("page", make_page, overrides))))
 
 
 def _with(name: str, make: Any, values: dict[str, Any]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_a_document_is_stored_to_the_byte_and_shown_whole(path: Path, stored: di
     page = stored[path.stem]
     html = "".join(part.heading_html + part.html for part in page.sections.all())
     shown = {value for piece in pieces(html) for name, value in piece.attributes.items() if name in {"href", "src"}}
-    told = " ".join(loss.sentence for loss in page.losses)
+    told = " ".join(loss.sentence for loss in page.losses.told())
 
     assert page.source_text.encode() == path.read_bytes()
     assert [one for one in addresses(body_of(path)) if one not in shown and one not in told] == []

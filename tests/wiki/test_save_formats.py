@@ -4,7 +4,7 @@ import pytest
 
 from tests.wiki.making import save
 from tests.wiki.test_debug_dump import DUMP
-from wiki.models import Page, tags_of
+from wiki.models import LossPart, Page, tags_of
 from wiki.page_file import PageFileError
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_a_post_is_the_same_page_in_every_format(name: str) -> None:
     )
     assert page.extra == {"seen": "2020-02-01", "state": "published", "entered_by": 1, "id": 99, "weight": 1.5}
     assert (page.state, page.entered_by, page.pk != 99) == ("draft", None, True)
-    assert [loss[2] for loss in page.file_losses] == [
+    assert [loss.sentence for loss in page.losses.filter(part=LossPart.FILE)] == [
         "tags “Pain” and “pain” differ only in capitals: kept as one.",
         "key “seen” is not known here: kept with the page, not used.",
         "key “state” is not for a file to set: kept with the page, not used.",

@@ -99,7 +99,7 @@ def test_a_page_is_saved_as_it_was_received_and_as_it_is_read() -> None:
         (2, "h-relief-experience-dec-2014", "PMID 26431139", "open", None, "", ""),
     ]
     lines = text.splitlines()
-    assert [(lines[loss.line - 1].strip()[:12], loss.sentence) for loss in page.losses] == [
+    assert [(lines[loss.line - 1].strip()[:12], loss.sentence) for loss in page.losses.told()] == [
         ('"tags": [', "tag “???” has no letter that makes an address: left out."),
         ('"tags": [', "tag “AU, NZ” has a comma in it: kept as one tag."),
         ('"tags": [', "tags “Back pain” and “back pain” differ only in capitals: kept as one."),
@@ -213,7 +213,7 @@ def test_a_decision_whose_words_are_gone_is_kept_and_told() -> None:
     page = save(post("All is new.")).page
 
     assert [(one.pk, one.position, one.section) for one in page.mentions.all()] == [(mention.pk, None, None)]
-    assert page.losses == [
+    assert page.losses.told() == [
         Loss(
             kind=LossKind.DECISION,
             line=3,

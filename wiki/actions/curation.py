@@ -15,6 +15,7 @@ from evidence.identifiers import Identifier, IdentifierError, Scheme, parse
 from evidence.models import Report
 from wiki.actions.mentions import MentionError, mark_sentence, reports_of
 from wiki.actions.rendering import render_page
+from wiki.actions.versions import editing
 from wiki.models import Authority, Lane, LaneError, Page, Section
 from wiki.overlay import MarkedSentence, PageDecision, SectionDecision
 
@@ -56,12 +57,13 @@ def curate_page(
     if old == new or not page.open_to(authority):
         return False
     was_commercial = page.is_commercial
-    page.lane, page.publisher, page.conflict_of_interest, page.source_url = new
-    page.decide(authority=authority, by=by)
-    page.full_clean()
-    page.save()
-    if page.is_commercial != was_commercial:
-        render_page(page=page)  # the links of a seller say that they are
+    with editing(page=page, authority=authority, by=by, reason="Said where it comes from and who gains."):
+        page.lane, page.publisher, page.conflict_of_interest, page.source_url = new
+        page.decide(authority=authority, by=by)
+        page.full_clean()
+        page.save()
+        if page.is_commercial != was_commercial:
+            render_page(page=page)  # the links of a seller say that they are
     return True
 
 
@@ -73,10 +75,11 @@ def curate_section(
     same = (section.lane, section.date, section.date_words) == (lane, date, date_words)
     if (same and section.authority == authority) or not section.open_to(authority):
         return False
-    section.lane, section.date, section.date_words = lane, date, date_words
-    section.decide(authority=authority, by=by)
-    section.full_clean()
-    section.save()
+    with editing(page=section.page, authority=authority, by=by, reason=f"Looked at “{section}”."):
+        section.lane, section.date, section.date_words = lane, date, date_words
+        section.decide(authority=authority, by=by)
+        section.full_clean()
+        section.save()
     return True
 
 
@@ -102,7 +105,16 @@ def _apply(decision: PageDecision, by: Any, report: CurationReport) -> None:
     page = Page.objects.select_for_update().filter(slug=decision.slug).first()
     if page is None:
         raise CurationError("there is no page of that slug: expected one that was imported.")
-    changed = curate_page(
+    with editing(page=page, authority=Authority.FILE, by=by, reason="As the curation file says."):
+        report.count(_curate(page, decision, by))
+        for entry in decision.sections:
+            report.count(_apply_section(page, entry, by))
+        for sentence in decision.mentions:
+            report.count(_apply_sentence(page, sentence, by))
+
+
+def _curate(page: Page, decision: PageDecision, by: Any) -> bool:
+    return curate_page(
         page=page,
         lane=_lane(decision.lane) or page.lane,
         publisher=decision.publisher or page.publisher,
@@ -111,11 +123,6 @@ def _apply(decision: PageDecision, by: Any, report: CurationReport) -> None:
         authority=Authority.FILE,
         by=by,
     )
-    report.count(changed)
-    for entry in decision.sections:
-        report.count(_apply_section(page, entry, by))
-    for sentence in decision.mentions:
-        report.count(_apply_sentence(page, sentence, by))
 
 
 def _apply_section(page: Page, entry: SectionDecision, by: Any) -> bool:

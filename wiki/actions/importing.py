@@ -77,7 +77,7 @@ def _run(paths: Iterable[Path], by: Any, publish: bool, report: ImportReport) ->
 
 def _note(report: ImportReport, name: str, saved: Saved) -> None:
     report.outcomes[saved.outcome] += 1
-    report.losses += [(name, loss) for loss in saved.page.losses]
+    report.losses += [(name, loss) for loss in saved.page.losses.told()]
 
 
 def _files(path: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from evidence.identifiers import REGISTRIES, Identifier, Scheme, find
 from evidence.models import Registration, Report, ReportKind, Study
+from wiki.actions.versions import editing
 from wiki.markup import text_of
 from wiki.mentions import Citation, citations, locate, with_placeholders, without_placeholders
 from wiki.models import Authority, Mention, MentionState, Page, Section
@@ -204,19 +205,22 @@ def mark_sentence(
     mention = mention or Mention(page=page, words=words, marked_by_hand=True)
     if mention.pk and (not mention.open_to(authority) or (mention.report_id, mention.reason) == (report.pk, reason)):
         return mention, False
-    mention.report, mention.reason, mention.state = report, reason, MentionState.LINKED
-    mention.decide(authority=authority, by=by)
-    mention.full_clean()
-    mention.save()
-    place_mentions(page=page)
-    mention.refresh_from_db()
+    with editing(page=page, authority=authority, by=by, reason=f"Marked “{words[:80]}”."):
+        mention.report, mention.reason, mention.state = report, reason, MentionState.LINKED
+        mention.decide(authority=authority, by=by)
+        mention.full_clean()
+        mention.save()
+        place_mentions(page=page)
+        mention.refresh_from_db()
     return mention, True
 
 
 @transaction.atomic
 def decide_mention(*, mention: Mention, state: MentionState, report: Report | None, reason: str, by: Any) -> None:
     """A curator links a mention, sets it aside or opens it again; no import changes that afterwards."""
-    mention.state, mention.report, mention.reason = state, report, reason
-    mention.decide(authority=Authority.CURATOR, by=by)
-    mention.full_clean()
-    mention.save()
+    why = f"“{mention}”: {state.label}."
+    with editing(page=mention.page, authority=Authority.CURATOR, by=by, reason=why):
+        mention.state, mention.report, mention.reason = state, report, reason
+        mention.decide(authority=Authority.CURATOR, by=by)
+        mention.full_clean()
+        mention.save()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,9 +14,11 @@ from django.db import IntegrityError, transaction
 from evidence.models import State
 from wiki.actions.aliases import AliasError, add_aliases
 from wiki.actions.categories import set_categories
+from wiki.actions.losses import set_losses
 from wiki.actions.rendering import render_page
+from wiki.actions.versions import editing, record_version
 from wiki.headings import SHOP
-from wiki.models import Authority, Lane, LaneError, Page, set_tags
+from wiki.models import Authority, Lane, LaneError, LossPart, Page, set_tags
 from wiki.page_file import PageFile, PageFileError
 from wiki.rendering import RENDERER, RenderingError
 
@@ -65,15 +68,17 @@ def _save(file: PageFile, by: Any, publish: bool) -> Saved:
         page.entered_by = by
     if to_publish:
         page.state = State.PUBLISHED
-    page.file_losses = [[loss.line, loss.kind, loss.sentence] for loss in file.losses]
     page.full_clean(exclude=["renderer"])
     page.save()
+    set_losses(page=page, part=LossPart.FILE, losses=file.losses)
     set_tags(page, file.tags)
     set_categories(page=page, names=file.categories)
     add_aliases(page=page, addresses=file.aliases)
     if not created and old_slug != page.slug:
         add_aliases(page=page, addresses=[f"pages/{old_slug}"])
     render_page(page=page)
+    reason = f"{'Imported' if created else 'Imported again'} from {PurePath(file.file).name}."
+    record_version(page=page, authority=Authority.IMPORT, by=by, reason=reason)
     return Saved(page=page, outcome=Outcome.CREATED if created else Outcome.UPDATED)
 
 
@@ -112,20 +117,21 @@ def _fault(file: PageFile, key: str, sentence: str) -> PageFileError:
 
 
 @transaction.atomic
-def publish_pages(*, pages: Iterable[Page], by: Any) -> int:
+def publish_pages(*, pages: Iterable[Page], by: Any, reason: str = "Published.") -> int:
     """Show these pages to the public; returns how many were not public before."""
-    return _set_state(pages, State.PUBLISHED)
+    return _set_state(pages, State.PUBLISHED, by, reason)
 
 
 @transaction.atomic
-def withdraw_pages(*, pages: Iterable[Page], by: Any) -> int:
+def withdraw_pages(*, pages: Iterable[Page], by: Any, reason: str = "Withdrawn.") -> int:
     """Take these pages from the public; nothing is deleted."""
-    return _set_state(pages, State.WITHDRAWN)
+    return _set_state(pages, State.WITHDRAWN, by, reason)
 
 
-def _set_state(pages: Iterable[Page], state: State) -> int:
+def _set_state(pages: Iterable[Page], state: State, by: Any, reason: str) -> int:
     changed = [page for page in pages if page.state != state]
     for page in changed:
-        page.state = state
-        page.save(update_fields=["state", "updated"])
+        with editing(page=page, authority=Authority.CURATOR, by=by, reason=reason):
+            page.state = state
+            page.save(update_fields=["state", "updated"])
     return len(changed)

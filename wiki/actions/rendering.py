@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.db import transaction
 
 from wiki import headings, plain_text, rendering
+from wiki.actions.losses import set_losses
 from wiki.actions.mentions import link_mentions, place_mentions
 from wiki.headings import Suggestion
 from wiki.markup import text_of
-from wiki.models import Authority, Page, Section
-from wiki.page_file import LossKind, SourceFormat
+from wiki.models import Authority, LossPart, Page, Section
+from wiki.page_file import Loss, LossKind, SourceFormat
 from wiki.rendering import RENDERER, RenderedSection
 
 TO_HTML = {SourceFormat.HUGO: rendering.markdown, SourceFormat.TEXT: plain_text.to_html}
@@ -28,10 +30,11 @@ def render_page(*, page: Page) -> None:
     gone += place_mentions(page=page)
     link_mentions(page=page)
     above = page.front_matter.count("\n") + 1
-    page.text_losses = [[above + loss.line, loss.kind, loss.sentence] for loss in rendered.losses]
-    page.text_losses += [[above, LossKind.DECISION, sentence] for sentence in gone]
+    losses = [replace(loss, line=above + loss.line) for loss in rendered.losses]
+    losses += [Loss(kind=LossKind.DECISION, line=above, sentence=sentence) for sentence in gone]
+    set_losses(page=page, part=LossPart.TEXT, losses=losses)
     page.renderer = RENDERER
-    page.save(update_fields=["text_losses", "renderer", "updated"])
+    page.save(update_fields=["renderer", "updated"])
 
 
 def _save_sections(page: Page, rendered: Iterable[RenderedSection]) -> list[str]:

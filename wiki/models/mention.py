@@ -102,7 +102,10 @@ class Mention(Stamped, Decided):
                 violation_error_message="Another mention stands at this place of the page.",
             ),
         ]
-        indexes = [models.Index(fields=["scheme", "identifier"], name="wiki_mention_identifier")]
+        indexes = [
+            models.Index(fields=["scheme", "identifier"], name="wiki_mention_identifier"),
+            models.Index(fields=["state", "scheme", "identifier", "page"], name="wiki_mention_queue"),
+        ]
 
     def __str__(self) -> str:
         return " ".join(self.words.split())[:80] or self.identifier

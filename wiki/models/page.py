@@ -15,7 +15,7 @@ from evidence.models.stamped import Stamped, one_of
 from wiki.models.category import Category
 from wiki.models.lane import Lane, Laned, lane_or_empty
 from wiki.models.tagging import TaggedPage
-from wiki.page_file import Loss, LossKind, SourceFormat
+from wiki.page_file import SourceFormat
 
 
 class PageQuerySet(models.QuerySet["Page"]):
@@ -39,7 +39,7 @@ class PageQuerySet(models.QuerySet["Page"]):
 
     def listed(self) -> Self:
         """Without the texts, which a list does not print and which can be long."""
-        return self.defer("body", "front_matter", "extra", "file_losses", "text_losses")
+        return self.defer("body", "front_matter", "extra")
 
     def after(self, slug: str) -> Self:
         """Those that follow a page in the list: the next screen, without counting what came before."""
@@ -70,8 +70,26 @@ class Page(Stamped, Laned):
     checksum = models.CharField("SHA-256 of the file", max_length=64, editable=False)
     extra = models.JSONField("unknown keys of the front matter", default=dict, blank=True, editable=False)
     renderer = models.CharField("rendered by version", max_length=10, editable=False)
-    file_losses = models.JSONField("not carried over from the file", default=list, blank=True, editable=False)
-    text_losses = models.JSONField("not shown of the text", default=list, blank=True, editable=False)
+    source_file = models.CharField(
+        "imported from", max_length=500, blank=True, editable=False, help_text="Below the folder that was imported."
+    )
+    version = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="The number of its newest version; a form is refused that saw an older one.",
+    )
+    by_hand = models.JSONField(
+        "set by curators", default=list, blank=True, editable=False, help_text="Fields that no import changes any more."
+    )
+    offered = models.ForeignKey(
+        "wiki.SourceText",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        help_text="A newer file's text, held back because a curator has changed this page's.",
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -119,10 +137,3 @@ class Page(Stamped, Laned):
     def source_text(self) -> str:
         """The file as it was received, to the byte."""
         return self.front_matter + self.body
-
-    @property
-    def losses(self) -> list[Loss]:
-        """What the import could not carry over or changed, by line of the file."""
-        rows = [*self.file_losses, *self.text_losses]
-        found = [Loss(kind=LossKind(kind), line=line, sentence=sentence) for line, kind, sentence in rows]
-        return sorted(found, key=lambda loss: (loss.line, loss.sentence))

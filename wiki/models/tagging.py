@@ -5,21 +5,59 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from taggit.models import Tag, TaggedItemBase
+
+from evidence.models.stamped import one_of
+from wiki.models.tag_rule import TagRule
 
 if TYPE_CHECKING:
     from wiki.models.page import Page
 
 
+class Origin(models.TextChoices):
+    """Where a tag on a page comes from."""
+
+    FILE = "file", "the page's front matter"
+    HAND = "hand", "a curator"
+    RULE = "rule", "a rule"
+
+
 class TaggedPage(TaggedItemBase):  # type: ignore[misc]  # the library has no types
-    """One tag on one page, by a real foreign key."""
+    """One tag on one page, by a real foreign key, with where it comes from."""
 
     content_object = models.ForeignKey("wiki.Page", on_delete=models.CASCADE, related_name="+")
+    origin = models.CharField("from", max_length=10, choices=Origin.choices, default=Origin.HAND)
+    rule = models.ForeignKey(TagRule, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="wiki_taggedpage_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="wiki_taggedpage_once"),
+            one_of("origin", Origin),
+            models.CheckConstraint(
+                condition=models.Q(origin="rule", rule__isnull=False)
+                | (~models.Q(origin="rule") & models.Q(rule__isnull=True)),
+                name="wiki_taggedpage_rule",
+                violation_error_message="rule: a tag by rule names it, and no other does.",
+            ),
+        ]
+
+
+class Untagged(models.Model):
+    """A tag that a curator took off a page: no import and no rule puts it back."""
+
+    page = models.ForeignKey("wiki.Page", on_delete=models.CASCADE, related_name="+")
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "tag"], name="wiki_untagged_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tag} not on {self.page_id}"
 
 
 def set_tags(page: Page, names: Iterable[str]) -> None:
@@ -35,7 +73,8 @@ def set_tags(page: Page, names: Iterable[str]) -> None:
     here = TaggedPage.objects.filter(content_object=page)
     here.exclude(tag__in=tags.values()).delete()
     missing = {tag.pk for tag in tags.values()} - set(here.values_list("tag", flat=True))
-    TaggedPage.objects.bulk_create([TaggedPage(content_object=page, tag_id=pk) for pk in sorted(missing)])
+    new = [TaggedPage(content_object=page, tag_id=pk, origin=Origin.FILE) for pk in sorted(missing)]
+    TaggedPage.objects.bulk_create(new)
 
 
 def tags_of(page: Page) -> list[tuple[str, str]]:

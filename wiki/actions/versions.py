@@ -1,0 +1,109 @@
+"""Versions: whatever changes a page does so inside `editing`, which keeps what it became, by whom and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import transaction
+
+from wiki.models import Authority, MentionState, Page, SourceText, Version, tags_of
+
+# The pages that somebody further out is editing already: one change is one version, however many steps it has.
+_being_edited: ContextVar[frozenset[int]] = ContextVar("being_edited", default=frozenset())
+PLAIN = ("slug", "title", "tiki_page_id", "source_format", "lane", "publisher", "conflict_of_interest", "source_url")
+
+
+class EditConflict(Exception):
+    """Somebody saved the page after it was opened; `newest` is what they made of it."""
+
+    def __init__(self, newest: Version) -> None:
+        super().__init__(f"{newest} was saved meanwhile.")
+        self.newest = newest
+
+
+@contextmanager
+def editing(*, page: Page, authority: Authority, by: Any, reason: str, seen: int | None = None) -> Iterator[None]:
+    """Lock a page, let it be changed, and keep the new version: all of it, or none.
+
+    `seen` is the version that the editor was shown. Raises EditConflict if there is a newer one.
+    """
+    with transaction.atomic():
+        page.version = Page.objects.select_for_update().values_list("version", flat=True).get(pk=page.pk)
+        if seen is not None and page.version != seen:
+            raise EditConflict(page.versions.order_by("number").last() or Version(page=page))
+        outer = _being_edited.get()
+        token = _being_edited.set(outer | {page.pk})
+        try:
+            yield
+        finally:
+            _being_edited.reset(token)
+        if page.pk not in outer:
+            record_version(page=page, authority=authority, by=by, reason=reason)
+
+
+def record_version(*, page: Page, authority: Authority, by: Any, reason: str) -> Version | None:
+    """Keep what the page is now; None if that is what its newest version says already."""
+    page = Page.objects.get(pk=page.pk)
+    last = page.versions.select_related("text").order_by("number").last()
+    values = snapshot(page)
+    checksum = hashlib.sha256(page.source_text.encode()).hexdigest()
+    changed = _changed(last, page, values, checksum)
+    if last is not None and not changed:
+        return None
+    text, _ = SourceText.objects.get_or_create(
+        page=page, checksum=checksum, defaults={"front_matter": page.front_matter, "body": page.body}
+    )
+    version = Version(
+        page=page,
+        number=last.number + 1 if last else 1,
+        by=by,
+        authority=authority,
+        reason=reason[:500],
+        state=page.state,
+        text=text,
+        values=values,
+        changed=changed,
+    )
+    version.save()
+    Page.objects.filter(pk=page.pk).update(version=version.number)
+    return version
+
+
+def snapshot(page: Page) -> dict[str, Any]:
+    """All that people or imports said of a page, its text and state apart, in values that JSON keeps."""
+    values: dict[str, Any] = {name: getattr(page, name) for name in PLAIN}
+    values["date"] = str(page.date) if page.date else None
+    values["categories"] = sorted(page.categories.values_list("name", flat=True))
+    values["tags"] = [name for name, _ in tags_of(page)]
+    values["aliases"] = list(page.aliases.order_by("path").values_list("path", flat=True))
+    sections = page.sections.exclude(authority=Authority.IMPORT).order_by("order")
+    values["sections"] = [
+        {"anchor": one.anchor, "lane": one.lane, "date": str(one.date or ""), "date_words": one.date_words}
+        for one in sections
+    ]
+    decided = page.mentions.exclude(authority=Authority.IMPORT).order_by("pk").select_related("report")
+    values["mentions"] = [
+        {
+            "words": one.words,
+            "identifier": str(one.names or ""),
+            "state": one.state,
+            "report": one.report.slug if one.report else "",
+            "reason": one.reason,
+        }
+        for one in decided
+        if one.state != MentionState.OPEN
+    ]
+    return values
+
+
+def _changed(last: Version | None, page: Page, values: dict[str, Any], checksum: str) -> list[str]:
+    """The names of what differs from the last version; of a first one, nothing."""
+    if last is None:
+        return []
+    names = [name for name in values if values[name] != last.values.get(name)]
+    names += ["text"] * (checksum != last.text.checksum) + ["state"] * (page.state != last.state)
+    return names

@@ -1,0 +1,5 @@
+"""The curators' desk for source pages, one noun a file."""
+
+from wiki.admin import category, mention, page
+
+__all__ = ["category", "mention", "page"]

@@ -1,0 +1,35 @@
+"""TagRule: words that tag the pages they stand on."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from taggit.models import Tag
+
+from evidence.models.stamped import Stamped
+
+
+class TagRule(Stamped):
+    """Tags the pages that hold certain words; withdrawn, it takes its tags with it."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="+")
+    words = models.TextField(help_text="One a line, whole words in any capitals; a page with any of them is tagged.")
+    in_title_only = models.BooleanField(default=True, help_text="Else the whole text is searched, which finds more.")
+    reason = models.CharField("why", max_length=500)
+    withdrawn = models.BooleanField(default=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    class Meta:
+        ordering = ["tag", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(words=""),
+                name="wiki_tagrule_has_words",
+                violation_error_message="words: expected at least one.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag}: {', '.join(self.words.splitlines())}"
