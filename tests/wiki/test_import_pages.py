@@ -58,7 +58,7 @@ def test_a_broken_file_is_told_and_the_others_are_saved(tmp_path: Path) -> None:
         b_md=post(slug="b", aliases=["/Old"]),
         c_md=post(slug="c", aliases=["/Old"]),
         d_md=post(slug="b"),
-        e_md="---\ntitle: E\n---",
+        e_md="---\ntitle: E\n",
         f_md=post("<div>" * 120, slug="f"),
     )
 
@@ -69,11 +69,17 @@ def test_a_broken_file_is_told_and_the_others_are_saved(tmp_path: Path) -> None:
         "a.md:3: broken front matter at column 1: expected ',' delimiter.",
         "c.md:4: alias “/Old” belongs to the page “b”: an address leads to one page.",
         "d.md:1: slug “b” is that of b.md too: expected one file a page.",
-        "e.md:1: expected front matter in JSON, beginning with {; found YAML, which is not read yet.",
+        "e.md:1: front matter that begins with --- does not end: expected a line of --- or ... alone.",
         "f.md:4: HTML elements stand 120 deep in each other: expected fewer than 100.",
     ]
     assert end == "5 of 6 pages failed."
     assert [page.slug for page in Page.objects.all()] == ["b"]
+
+
+LATIN = (
+    "latin.md:1: byte 0xe9 is not UTF-8: in Windows-1252 or Latin-1, as which it was probably saved, it is “é”; "
+    "expected a file saved as UTF-8."
+)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +87,7 @@ def test_a_broken_file_is_told_and_the_others_are_saved(tmp_path: Path) -> None:
     [
         ("missing.md", "missing.md:1: cannot be read: No such file or directory."),
         ("page.html", "page.html:1: expected a file that ends in .md or .txt, or a folder of them."),
-        ("latin.md", "latin.md:1: byte 0xe9 is not UTF-8: expected a file saved as UTF-8."),
+        ("latin.md", LATIN),
         ("large.txt", "large.txt:1: 2,000,001 bytes: expected at most 2,000,000."),
     ],
 )
@@ -129,7 +135,7 @@ def test_the_report_lists_every_loss_with_file_and_line_also_of_unchanged_pages(
         out, _, _ = run(pages, report=report)
         assert out.splitlines()[1] == f"8 things not carried over: see {report}."
         assert report.read_text(encoding="utf-8").replace(f"{tmp_path}/", "").splitlines() == [
-            "b.md:1: expected front matter in JSON, beginning with {; found none.",
+            "b.md:1: expected front matter, beginning with {, --- or +++; found none.",
             "a.md:4: tags “Pain” and “pain” differ only in capitals: kept as one.",
             "a.md:8: key “extra” is not known here: kept with the page, not used.",
             "a.md:11: 1 × onclick of <p> left out.",

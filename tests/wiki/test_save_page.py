@@ -102,6 +102,7 @@ def test_a_page_is_saved_as_it_was_received_and_as_it_is_read() -> None:
     lines = text.splitlines()
     assert [(lines[loss.line - 1].strip()[:12], loss.sentence) for loss in page.losses.told()] == [
         ('"tags": [', "tag “???” has no letter that makes an address: left out."),
+        ('"tags": [', "tag “AU, NZ” has a comma in it: kept as one tag."),
         ('"tags": [', "tags “Back pain” and “back pain” differ only in capitals: kept as one."),
         ('"associated_', "key “associated_tags” is not known here: kept with the page, not used."),
         ("A 2012 doubl", "reference mark [37] leads to no list of references (1 ×)."),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,12 +17,10 @@ from wiki.actions.categories import set_categories
 from wiki.actions.losses import set_losses
 from wiki.actions.rendering import render_page
 from wiki.actions.versions import editing, record_version
-from wiki.frontmatter import line_of
 from wiki.headings import SHOP
 from wiki.models import Authority, Lane, LaneError, LossPart, Page, set_tags
-from wiki.page_file import Loss, LossKind, PageFile, PageFileError
+from wiki.page_file import PageFile, PageFileError
 from wiki.rendering import RENDERER, RenderingError
-from wiki.slugs import slug_of
 
 
 class Outcome(StrEnum):
@@ -71,11 +68,10 @@ def _save(file: PageFile, by: Any, publish: bool) -> Saved:
         page.entered_by = by
     if to_publish:
         page.state = State.PUBLISHED
-    tags, losses = _distinct_tags(file)
     page.full_clean(exclude=["renderer"])
     page.save()
-    set_losses(page=page, part=LossPart.FILE, losses=[*losses, *_unknown_keys(file)])
-    set_tags(page, tags)
+    set_losses(page=page, part=LossPart.FILE, losses=file.losses)
+    set_tags(page, file.tags)
     set_categories(page=page, names=file.categories)
     add_aliases(page=page, addresses=file.aliases)
     if not created and old_slug != page.slug:
@@ -116,33 +112,8 @@ def _suggestion(file: PageFile) -> tuple[str, str]:
     return (Lane.COMMERCIAL, f"“{match[0]}” in the text") if match else ("", "")
 
 
-def _distinct_tags(file: PageFile) -> tuple[list[str], list[Loss]]:
-    """The tags, each in one spelling, and a line for every one that is not kept as it stands."""
-    kept: dict[str, str] = {}
-    losses = []
-    for tag in file.tags:
-        first = kept.setdefault(tag.lower(), tag)
-        if first != tag:
-            sentence = f"tags “{first}” and “{tag}” differ only in capitals: kept as one."
-            losses.append(Loss(kind=LossKind.TAG_CASE, line=_line(file, "tags"), sentence=sentence))
-        if not slug_of(tag):
-            del kept[tag.lower()]
-            sentence = f"tag “{tag}” has no letter that makes an address: left out."
-            losses.append(Loss(kind=LossKind.TAG_NAME, line=_line(file, "tags"), sentence=sentence))
-    return list(kept.values()), losses
-
-
-def _unknown_keys(file: PageFile) -> list[Loss]:
-    sentence = "key “{}” is not known here: kept with the page, not used."
-    return [Loss(kind=LossKind.KEY, line=_line(file, key), sentence=sentence.format(key)) for key in file.extra]
-
-
-def _line(file: PageFile, key: str) -> int:
-    return line_of(file.front_matter, json.dumps(key))
-
-
 def _fault(file: PageFile, key: str, sentence: str) -> PageFileError:
-    return PageFileError(sentence, file=file.file, line=_line(file, key))
+    return PageFileError(sentence, file=file.file, line=file.line_of(key))
 
 
 @transaction.atomic

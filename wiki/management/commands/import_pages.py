@@ -12,7 +12,7 @@ from wiki.actions.pages import Outcome
 
 class Command(BaseCommand):
     help = (
-        "Save every Hugo post (.md, front matter in JSON) and plain text (.txt) as a source page. "
+        "Save every Hugo post (.md, front matter in JSON, YAML or TOML) and plain text (.txt) as a source page. "
         "A second run changes nothing. Ends with 1 if any page failed; the others are saved all the same."
     )
 
