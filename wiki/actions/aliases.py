@@ -31,22 +31,22 @@ def refuse_taken(*, path: str, page: Page) -> None:
     """Raises AliasError if an address is empty, part of this site, or another page's."""
     if not path or len(path) > LONGEST or "\0" in path:
         raise AliasError(f"alias “/{path[:80]}”: expected an old address of 1 to {LONGEST} characters.")
-    if name := _part_of_this_site(path):
+    if name := part_of_this_site(path):
         raise AliasError(f"alias “/{path}” is an address of this site ({name}): an old address cannot hide it.")
     other = Alias.objects.filter(path=path).exclude(page=page.pk).select_related("page").first()
     if other:
         raise AliasError(f"alias “/{path}” belongs to the page “{other.page.slug}”: an address leads to one page.")
     first, _, last = path.rpartition("/")
-    own = Q(slug=last) if first in {"pages", "posts"} else Q(tiki_page_id=path if _is_number(path) else None)
-    if (taken := Page.objects.filter(own).exclude(pk=page.pk).first()) and (first or _is_number(path)):
+    own = Q(slug=last) if first in {"pages", "posts"} else Q(tiki_page_id=path if is_number(path) else None)
+    if (taken := Page.objects.filter(own).exclude(pk=page.pk).first()) and (first or is_number(path)):
         raise AliasError(f"alias “/{path}” is the address of the page “{taken.slug}”: an address leads to one page.")
 
 
-def _is_number(path: str) -> bool:
+def is_number(path: str) -> bool:
     return path.isascii() and path.isdigit() and len(path) < 10
 
 
-def _part_of_this_site(path: str) -> str:
+def part_of_this_site(path: str) -> str:
     for address in (f"/{path}", f"/{path}/"):
         try:
             name = resolve(address).view_name

@@ -16,17 +16,18 @@ from wiki.markup import text_of
 from wiki.models import Authority, LossPart, Page, Section
 from wiki.page_file import Loss, LossKind, SourceFormat
 from wiki.pictures import with_pictures
-from wiki.rendering import RENDERER, RenderedSection
+from wiki.rendering import RENDERER, Rendered, RenderedSection
 
 SHOWN = ["order", "level", "heading", "heading_html", "html"]
 GUESSED = ["date", "date_words", "suggested_lane", "suggestion_reason"]
 
 
-@transaction.atomic
-def render_page(*, page: Page) -> None:
-    """Render the body as it is stored. Raises RenderingError, with nothing half rendered."""
-    to_html = rendering.TO_HTML[SourceFormat(page.source_format)]
-    rendered = rendering.render(page.body, to_html=to_html)
+@transaction.atomic(savepoint=False)
+def render_page(*, page: Page, rendered: Rendered | None = None) -> None:
+    """Render the body as it is stored, or take what it was rendered to. Raises RenderingError, with nothing changed."""
+    if rendered is None:
+        to_html = rendering.TO_HTML[SourceFormat(page.source_format)]
+        rendered = rendering.render(page.body, to_html=to_html)
     gone = _save_sections(page, rendered.sections)
     gone += place_mentions(page=page)
     link_mentions(page=page)
