@@ -37,12 +37,12 @@ def refuse_taken(*, path: str, page: Page) -> None:
     if other:
         raise AliasError(f"alias “/{path}” belongs to the page “{other.page.slug}”: an address leads to one page.")
     first, _, last = path.rpartition("/")
-    own = Q(slug=last) if first in {"pages", "posts"} else Q(tiki_page_id=path if _is_number(path) else None)
-    if (taken := Page.objects.filter(own).exclude(pk=page.pk).first()) and (first or _is_number(path)):
+    own = Q(slug=last) if first in {"pages", "posts"} else Q(tiki_page_id=path if is_number(path) else None)
+    if (taken := Page.objects.filter(own).exclude(pk=page.pk).first()) and (first or is_number(path)):
         raise AliasError(f"alias “/{path}” is the address of the page “{taken.slug}”: an address leads to one page.")
 
 
-def _is_number(path: str) -> bool:
+def is_number(path: str) -> bool:
     return path.isascii() and path.isdigit() and len(path) < 10
 
 
