@@ -112,7 +112,7 @@ def test_placeholders_stand_behind_their_citations_and_come_out_again() -> None:
 
     assert marked == (
         f"<p>PMID: 23384256{placeholder(1)} &amp; "
-        '<a href="https://doi.org/10.1111/anae.12107" rel="nofollow noopener">RCT</a>'
+        '<a href="https://doi.org/10.1111/anae.12107">RCT</a>'
         f"{placeholder(2)}{placeholder(3)} end</p>\n"
     )
     assert without_placeholders(marked) == html
