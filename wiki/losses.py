@@ -12,7 +12,9 @@ from wiki.malformed import malformed
 from wiki.markup import BLOCKS, pieces
 from wiki.misplaced import misplaced
 from wiki.page_file import Loss, LossKind
+from wiki.passages import passages
 from wiki.raw_html import RawHTML
+from wiki.verbatim import blanked
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 
@@ -26,10 +28,11 @@ def losses(body: str, raw: RawHTML, shown: str, *, marked: bool = True) -> list[
 
     Only a body in markdown (`marked`) has shortcodes and macros.
     """
+    text = blanked(body) if marked else ""
     found = [
         *_left_out(body, raw, shown),
-        *(shortcodes.told(body) if marked else ()),
-        *(macros.told(body) if marked else ()),
+        *shortcodes.told(text),
+        *macros.told(text),
         *_dangling_marks(body, shown),
         *_pictures(body, raw),
         *_fake_links(body, raw),
@@ -120,9 +123,10 @@ def _fake_links(body: str, raw: RawHTML) -> Iterator[Loss]:
 
 
 def _doubts(body: str, shown: str) -> Iterator[Loss]:
-    for written, why in malformed(shown):
+    seen = list(passages(shown))
+    for written, why in malformed(seen):
         yield Loss(kind=LossKind.IDENTIFIER, line=_line(body, re.escape(written)), sentence=why)
-    for address, why in misplaced(shown):
+    for address, why in misplaced(seen):
         name = address.rpartition("/")[2]
         yield Loss(kind=LossKind.FILE_PLACE, line=_line(body, re.escape(address)), sentence=f"file “{name}” {why}")
 

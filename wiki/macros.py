@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 
 from wiki.links import link
 from wiki.page_file import Loss, LossKind
-from wiki.verbatim import Hidden, blanked
+from wiki.verbatim import Hidden
 
 # Only these: braces hold formulas and data too. Each stands before its words and again behind them.
 PAIRS = "|".join(["ALINK", "ANAME", "BOX", "CENTER", "CODE", "COLOR", "COLUMN", "DIV", "FADE", "FANCYTABLE", "FONT",
@@ -61,9 +61,11 @@ def without_macros(hidden: Hidden) -> None:
     hidden.text = "\n".join(_bold(line) if "**" in line else line for line in text.split("\n"))
 
 
-def told(body: str) -> Iterator[Loss]:
-    """The macros and colours that are not carried out, by line of the body; a pair of marks is one macro."""
-    text = blanked(body)
+def told(text: str) -> Iterator[Loss]:
+    """The macros and colours that are not carried out, by line of the text; a pair of marks is one macro.
+
+    In the text, code is blanked out.
+    """
     opened: set[str] = set()
     for match in MACRO.finditer(text):
         name = match["pair"] or ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from evidence.identifiers import CANONICAL, PATTERNS, IdentifierError, Scheme, find, pmid_doubt
-from wiki.passages import Passage, passages
+from wiki.passages import Passage
 
 DOI_SITE = re.compile(r"https?://(?:dx\.|www\.)*doi\.org(?:/|\Z)", re.IGNORECASE)
 REGISTERED = re.compile(r"(?<!\w)(?P<registry>NCT|ISRCTN|ACTRN)[\s:]?\s?(?P<digits>\d{3,20})(?!\d)", re.IGNORECASE)
@@ -16,11 +16,11 @@ YEAR = re.compile(r"(?<![\d$.,/-])(?:19|20)\d\d(?!\d|[.,]\d|\s*(?:IU|mg|mcg|g|ng
 ISSUE = re.compile(r"\b((?:19|20)\d\d)\b[^.;\n]{0,15};\s*\d{1,4}")
 
 
-def malformed(html: str) -> Iterator[tuple[str, str]]:
-    """Each doubtful identifier of safe HTML as it is written there, with what is wrong about it; each once."""
+def malformed(seen: Iterable[Passage]) -> Iterator[tuple[str, str]]:
+    """Each doubtful identifier of a page as it is written there, with what is wrong about it; each once."""
     found: dict[str, str] = {}
     section, issued = 0, None
-    for passage in passages(html):
+    for passage in seen:
         if passage.section != section:
             section, issued = passage.section, None
         texts = [passage.text, *(address for address, _ in passage.links)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from wiki.headings import MONTHS
 from wiki.links import LinkKind, kind_of
-from wiki.passages import Passage, passages
+from wiki.passages import Passage
 
 # Words that a name has from whoever made or shrank the file.
 NOISE = {"pdf", "compresspdf", "compressed", "download", "file", "final", "copy", "and", "the", "for", "with", "from",
@@ -28,13 +28,13 @@ class _Place:
     asks_for_file: bool = False
 
 
-def misplaced(html: str) -> Iterator[tuple[str, str]]:
-    """The address of each file of safe HTML that seems to belong elsewhere on the page, with the reason.
+def misplaced(seen: Iterable[Passage]) -> Iterator[tuple[str, str]]:
+    """The address of each file of a page that seems to belong elsewhere on it, with the reason.
 
     Only where name and place give different months, and another heading gives that of the name and shares more words
     with it: names that merely say little are no reason.
     """
-    sections, stands_under = _places(list(passages(html)))
+    sections, stands_under = _places(seen)
     for place in stands_under:
         for address in place.files:
             name = re.sub(r"[^a-z0-9]+", " ", unquote(urlsplit(address).path).rpartition("/")[2].lower())
@@ -48,12 +48,12 @@ def misplaced(html: str) -> Iterator[tuple[str, str]]:
                 yield address, f"stands under “{place.title}”, but its name fits “{best.title}”."
 
 
-def _places(all_passages: list[Passage]) -> tuple[list[_Place], list[_Place]]:
+def _places(seen: Iterable[Passage]) -> tuple[list[_Place], list[_Place]]:
     """The sections by their headings; and what each file stands under: the citation above it, or else the heading."""
     sections: list[_Place] = []
     stands_under: list[_Place] = []
     place = _Place("", set(), set())
-    for passage in all_passages:
+    for passage in seen:
         files = [address for address, _ in passage.links if kind_of(address) is LinkKind.FILE]
         if passage.heading:
             place = _place(passage.text)

@@ -8,7 +8,6 @@ from html import escape
 
 from wiki.links import link
 from wiki.page_file import Loss, LossKind
-from wiki.verbatim import blanked
 
 SHORTCODE = re.compile(r"\{\{[<%].{0,500}?[>%]\}\}", re.DOTALL)
 NAMED = re.compile(r"\{\{[<%]-?\s*/?\s*(?P<name>[\w-]+)(?P<rest>.*?)\s*/?\s*-?[>%]\}\}", re.DOTALL)
@@ -25,9 +24,8 @@ def with_known(text: str) -> str:
     return SHORTCODE.sub(_known, CONTENTS_LINE.sub("", text))
 
 
-def told(body: str) -> Iterator[Loss]:
-    """The shortcodes that are not known, and those that are shown as something less."""
-    text = blanked(body)
+def told(text: str) -> Iterator[Loss]:
+    """The shortcodes that are not known, and those shown as something less, in a text whose code is blanked out."""
     for match in SHORTCODE.finditer(text):
         named = NAMED.fullmatch(match[0])
         name = named["name"].lower() if named else ""
