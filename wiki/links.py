@@ -177,8 +177,8 @@ def kind_of(address: str) -> LinkKind:
 
 
 def path_of(address: str) -> str:
-    """The path of an address on this site as aliases hold it: decoded, no slashes at its ends, blanks for +."""
-    path = " ".join(unquote(urlsplit(address).path.replace("+", " ")).split()).strip("/ ")
+    """The path of an address on this site as aliases hold it: decoded, no slashes at its ends, blanks for every +."""
+    path = " ".join(unquote(urlsplit(address).path).replace("+", " ").split()).strip("/ ")
     return re.sub(r"^pages/", "posts/", path)
 
 

@@ -25,6 +25,8 @@ FORMULA = re.compile(r"(?:\\[a-zA-Z]+|[_^$])\Z")
 # ((Page)), ((Page|words)), ((Page|#place|words)); a name may hold brackets of its own.
 _NAME = r"(?:[^()|\n]|\([^()\n]{0,200}\))"
 WIKI_LINK = re.compile(rf"\(\((?P<page>[^\W_]{_NAME}{{0,250}}?)(?P<rest>(?:\|{_NAME}{{0,300}}){{0,2}})\)\)")
+# [https://x.example|words], where markdown sees no link.
+WEB_LINK = re.compile(r"\[(?P<address>https?://[^\s|\[\]]{1,2000})\|(?P<words>[^\[\]|\n]{1,500})(?:\|nocache)?\](?!\()")
 COLOURS = "|".join(["aqua", "black", "blue", "brown", "crimson", "cyan", "fuchsia", "gold", "gr[ae]y", "green",
                     "indigo", "lime", "magenta", "maroon", "navy", "olive", "orange", "pink", "purple", "red", "silver",
                     "teal", "violet", "white", "yellow"])  # fmt: skip
@@ -50,6 +52,7 @@ def without_macros(hidden: Hidden) -> None:
     text = hidden.text
     for pattern, shown in (
         (WIKI_LINK, _wiki_link),
+        (WEB_LINK, lambda match: link(match["address"], match["words"])),
         (COLOUR, lambda match: match["words"]),
         (ITALIC, lambda match: f"<em>{match['words']}</em>"),
         (UNDERLINED, _underlined),

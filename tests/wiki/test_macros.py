@@ -45,6 +45,8 @@ def html_of(body: str) -> str:
         ("((Back Pain|low **back**))", '<p><a href="/Back+Pain">low <strong>back</strong></a></p>'),
         ("((Back Pain))", '<p><a href="/Back+Pain">Back Pain</a></p>'),
         ("((Back Pain (old)|#top|there))", '<p><a href="/Back+Pain+%28old%29#h-top">there</a></p>'),
+        ("[https://x.example/?a=1&b=2|there]", '<p><a href="https://x.example/?a=1&amp;b=2">there</a></p>'),
+        ("[a|b] [https://x.example|y](/posts/z)", '<p>[a|b] <a href="/pages/z/">https://x.example|y</a></p>'),
         ("((a+b)*c) ((1)) ((x = 2))", "<p>((a+b)*c) ((1)) ((x = 2))</p>"),
         ("words\n---\nmore", "<p>words</p>\n<hr>\n<p>more</p>"),
         ("####\u00a0A\u00a0heading", "A heading"),

@@ -237,3 +237,14 @@ def test_a_reference_mark_with_its_list_is_no_loss() -> None:
     assert rendered("A claim [7] and another [8].\n\n[7] Its source.").losses == (
         Loss(kind=LossKind.REFERENCE_MARK, line=0, sentence="reference mark [8] leads to no list of references (1 ×)."),
     )
+
+
+def test_what_the_old_site_said_of_missing_pages_is_not_repeated() -> None:
+    body = """<a href="/posts/a" style="color: red" title="This post/category does not exist yet: A">A</a>
+<a href="/posts/b" title="About B">B</a>"""
+
+    assert html_of(body) == '<p><a href="/pages/a/">A</a>\n<a href="/pages/b/" title="About B">B</a></p>'
+    assert [loss.sentence for loss in rendered(body).losses] == [
+        "1 × colour red left out: the words are kept.",
+        "1 × title of <a> left out.",
+    ]
