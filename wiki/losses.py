@@ -57,8 +57,9 @@ def _left_out(body: str, raw: RawHTML, shown: str) -> Iterator[Loss]:
             continue
         place = rf"<{tag}[^>]{{0,500}}?\s{re.escape(name)}\s*=" if name else f"<{re.escape(what)}"
         kind = LossKind.ATTRIBUTE if name else LossKind.TAG
+        where = "" if name else "".join(f" ({address})" for address in raw.embedded.get(tag, [])[:5])
         yield Loss(
-            kind=kind, line=_line(body, place), sentence=f"{missing} × {what if name else f'<{what}>'} left out."
+            kind=kind, line=_line(body, place), sentence=f"{missing} × {what if name else f'<{what}>'} left out{where}."
         )
     for colour, times in raw.colours.items():
         yield Loss(

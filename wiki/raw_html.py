@@ -11,6 +11,7 @@ from wiki.markup import VOID
 # Elements that need no end tag, and so say nothing about depth.
 UNCLOSED = VOID | {"area", "base", "col", "dd", "dt", "embed", "input", "li", "link", "meta", "option", "p", "param",
                    "source", "td", "th", "tr", "track", "wbr"}  # fmt: skip
+EMBEDDED = {"audio", "embed", "iframe", "object", "source", "video"}
 COLOUR = re.compile(r"\s*color\s*:\s*(?P<colour>[^;]{1,40}?)\s*;?\s*", re.IGNORECASE)
 
 
@@ -23,6 +24,7 @@ class RawHTML(HTMLParser):
         self.colours: Counter[str] = Counter()
         self.pictures: list[dict[str, str]] = []
         self.links: list[tuple[str, str]] = []
+        self.embedded: dict[str, list[str]] = {}
         self.comments = 0
         self.deepest = 0
         self._open: Counter[str] = Counter()
@@ -39,6 +41,8 @@ class RawHTML(HTMLParser):
         self.seen.update([tag, *(f"{name} of <{tag}>" for name in given)])
         if tag == "img":
             self.pictures.append(given)
+        if tag in EMBEDDED and (address := given.get("src") or given.get("data")):
+            self.embedded.setdefault(tag, []).append(address)
         if tag == "a" and "href" in given:
             self.links.append((given["href"], ""))
         if tag not in UNCLOSED:

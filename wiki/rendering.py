@@ -14,6 +14,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from wiki import plain_text
+from wiki.bare_addresses import with_links
 from wiki.debug_dump import find_dump
 from wiki.links import PREFIX, is_fake, on_this_site
 from wiki.losses import losses
@@ -105,6 +106,7 @@ def markdown(body: str) -> str:
     tokens = _PARSER.parse(hidden.whole())
     if any(token.level >= DEEPEST for token in tokens):
         raise RenderingError(f"quotes or lists stand {DEEPEST} or more deep in each other.")
+    with_links(tokens)
     for token in tokens:
         token.attrs.pop("style", None)  # how a column is aligned
     return str(_PARSER.renderer.render(tokens, _PARSER.options, {}))

@@ -115,7 +115,7 @@ HOSTILE = [
     ("[a](data:text/html,x)", "<p>a</p>", ["1 × href of <a> left out."]),
     ("<style>p {display: none}</style>a", "a", ["1 × <style> left out."]),
     ('<p style="position:fixed">a</p>', "<p>a</p>", ["1 × style of <p> left out."]),
-    ('<iframe src="https://x.example">in</iframe>a', "a", ["1 × <iframe> left out."]),
+    ('<iframe src="https://x.example">in</iframe>a', "a", ["1 × <iframe> left out (https://x.example)."]),
     (
         '<form action="/admin/"><input name="a"><button>Go</button></form>',
         "Go",
