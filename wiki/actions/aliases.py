@@ -47,6 +47,7 @@ def is_number(path: str) -> bool:
 
 
 def part_of_this_site(path: str) -> str:
+    """The name of what answers at this path, if it is neither a page nor an old address; else empty."""
     for address in (f"/{path}", f"/{path}/"):
         try:
             name = resolve(address).view_name
