@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 
 from wiki.mentions import PLACEHOLDER
-from wiki.models import Category, Lane, Mention, Page, Section, tags_of
+from wiki.models import Category, Lane, Mention, Page, PageTag, Section, page_tags
 from wiki.summaries.badge import Badge, badge
 
 
@@ -37,7 +37,7 @@ class SectionView:
 @dataclass(frozen=True, kw_only=True)
 class PageView:
     page: Page
-    tags: list[tuple[str, str]]
+    tags: list[PageTag]
     categories: list[Category]
     sections: list[SectionView]
     citations: int
@@ -61,7 +61,7 @@ def page_view(page: Page) -> PageView:
     badges = {mention.position or 0: badge(mention) for mention in mentions}
     return PageView(
         page=page,
-        tags=tags_of(page),
+        tags=page_tags(page),
         categories=list(page.categories.all()),
         sections=[_section_view(section, page, badges) for section in page.sections.all()],
         citations=len(badges),
