@@ -11,8 +11,8 @@ from django.http import HttpRequest
 GROUPS = {
     "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice"),
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
-    "What is said about it": ("Page", "Mention", "Category"),
-    "Behind the desk": ("SearchLog", "BiasDomain", "Tag", "User", "Group"),
+    "What is said about it": ("Page", "Mention", "Category", "Tag", "TagRule", "TagChange"),
+    "Behind the desk": ("SearchLog", "BiasDomain", "User", "Group"),
 }
 
 
