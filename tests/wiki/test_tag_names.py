@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.tag_names import LONGEST_KEY, tag_key, tag_spelling, tag_word
+from wiki.tag_names import LONGEST_KEY, names_in, names_written, tag_key, tag_spelling, tag_word
 from wiki.tag_words import WordsFound, find_words, words_listed
 
 
@@ -86,3 +86,23 @@ def test_what_is_found_stands_in_the_text(words: list[str], text: str) -> None:
     found = find_words("\n".join(words), text)
 
     assert found is None or found.words in re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("back pain", ["back pain"]),
+        (' pain , "AU, NZ",, Pain', ["AU, NZ", "Pain"]),
+        ('"unclosed, x', ["unclosed", "x"]),
+        ("", []),
+    ],
+)
+def test_a_field_holds_names_with_commas_between(field: str, names: list[str]) -> None:
+    assert names_in(field) == names
+
+
+@given(st.lists(st.text(alphabet="aB, é", min_size=1, max_size=6)))
+def test_what_is_written_in_a_field_is_read_from_it(names: list[str]) -> None:
+    kept = {tag_key(name): tag_spelling(name) for name in names if tag_spelling(name)}
+
+    assert names_in(names_written(kept.values())) == sorted(kept.values())
