@@ -17,7 +17,10 @@ def set_categories(*, page: Page, names: Iterable[str]) -> None:
     categories = {category.name.lower(): category for category in known}
     for small in wanted.keys() - categories.keys():
         categories[small] = Category.objects.create(name=wanted[small], slug=_free_slug(wanted[small]))
-    page.categories.set(categories.values())
+    if page.is_new:
+        page.categories.add(*categories.values())
+    else:
+        page.categories.set(categories.values())
 
 
 def _free_slug(name: str) -> str:
