@@ -131,3 +131,13 @@ def test_a_page_is_never_overwritten_by_another_of_its_address(keys: dict[str, A
 
     assert (refused.value.sentence, refused.value.line) == (sentence, 3)
     assert list(Page.objects.values()) == before
+
+
+def test_a_restored_text_is_a_curators_too() -> None:
+    page = by_hand(save(post("One.", slug="a")).page, body="\n\nOld.\n")
+    Page.objects.update(by_hand=["text", "tiki_page_id"], tiki_page_id=7)
+
+    assert save(post("Two.", slug="a")).outcome == Outcome.HELD_BACK
+
+    page.refresh_from_db()
+    assert (page.body, page.tiki_page_id) == ("\n\nOld.\n", 7)
