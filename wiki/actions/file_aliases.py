@@ -19,8 +19,9 @@ def give_aliases(*, page: Page, addresses: Iterable[str]) -> list[str]:
     paths = list(dict.fromkeys(normal_path(address) for address in addresses))
     if not paths:
         return []
-    known = dict(Alias.objects.filter(path__in=paths).values_list("path", "page__slug"))
-    own = _addresses_of_pages(paths)
+    askable = [path for path in paths if _is_address(path)]
+    known = dict(Alias.objects.filter(path__in=askable).values_list("path", "page__slug"))
+    own = _addresses_of_pages(askable)
     faults = {path: fault for path in paths if (fault := _fault(path, page, known, own))}
     Alias.objects.bulk_create([Alias(page=page, path=path) for path in paths if path not in known | faults])
     return [f"{fault}: left out." for fault in faults.values()]
@@ -40,8 +41,12 @@ def _addresses_of_pages(paths: Iterable[str]) -> dict[str, str]:
     }
 
 
+def _is_address(path: str) -> bool:
+    return 0 < len(path) <= LONGEST and "\0" not in path
+
+
 def _fault(path: str, page: Page, known: dict[str, str], own: dict[str, str]) -> str:
-    if not path or len(path) > LONGEST or "\0" in path:
+    if not _is_address(path):
         shown = path[:80].replace("\0", "%00")  # no database keeps that sign
         return f"alias “/{shown}”: expected an old address of 1 to {LONGEST} characters"
     if name := part_of_this_site(path):
