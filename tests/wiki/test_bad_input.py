@@ -61,8 +61,8 @@ SAVED: dict[str, tuple[str, str, list[str]]] = {
         post(slug="alias", aliases=["/pages/alias", "/posts/brace", "/Free"]),
         "<p>Words.</p>",
         [
-            "alias “/pages/alias” is the page's own address: left out.",
-            "alias “/posts/brace” is the address of the page “brace”, and an address leads to one page: left out.",
+            "alias “/pages/alias” is the page's own address: it needs no other to lead there; left out.",
+            "alias “/posts/brace” is the address of the page “brace”: an address leads to one page; left out.",
         ],
     ),
     "brace.md": (post(slug="brace", title="A } in { a string"), "<p>Words.</p>", []),

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from evidence.models import State
+from wiki.actions.aliases import AliasError, give_aliases, leave_address
 from wiki.actions.categories import set_categories
-from wiki.actions.file_aliases import give_aliases
 from wiki.actions.file_pages import FilePages
 from wiki.actions.losses import set_losses
 from wiki.actions.rendering import render_page
@@ -155,10 +155,14 @@ def _save_around(page: Page, file: PageFile, old_slug: str) -> list[Loss]:
     if "categories" not in page.by_hand:
         set_categories(page=page, names=file.categories)
     aliases = [] if "aliases" in page.by_hand else list(file.aliases)
+    faults = list(give_aliases(page=page, addresses=aliases).values())
     if old_slug and old_slug != page.slug:
-        aliases.append(f"pages/{old_slug}")
-    faults = give_aliases(page=page, addresses=aliases)
-    return [Loss(kind=LossKind.ALIAS, line=file.line_of("aliases"), sentence=fault) for fault in faults]
+        try:
+            leave_address(page=page, old_slug=old_slug)
+        except AliasError as error:
+            faults.append(str(error).rstrip("."))
+    line = file.line_of("aliases")
+    return [Loss(kind=LossKind.ALIAS, line=line, sentence=f"{fault}; left out.") for fault in faults]
 
 
 def _why(error: IntegrityError) -> str:
