@@ -86,7 +86,7 @@ def _is_kept(seen: LinkSeen) -> bool:
 def save_links(*, page: Page, found: FoundLinks) -> None:
     """Exactly these links, tied to the pages they lead to; what is known already is not written."""
     places = targets(link.path for link in found.links if link.path)
-    known = {link.position: link for link in page.links.all()}
+    known = {} if page.is_new else {link.position: link for link in page.links.all()}
     new, changed = [], []
     for link in found.links:
         link.section, link.target_id = link.section, places.get(link.path)
@@ -135,7 +135,7 @@ def resolve_links(*, page: Page | None = None) -> int:
     With a page, only the links that lead to it or should. What the pages concerned want is told anew with it.
     """
     if page is not None:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             return _tie(_concerned(page))
     changed = 0
     for links in _batches():
@@ -150,7 +150,8 @@ def _concerned(page: Page) -> list[Link]:
     if page.tiki_page_id is not None:
         own.add(str(page.tiki_page_id))
     links = Link.objects.filter(kind=Leads.TO_PAGE).only("page_id", "path", "target_id")
-    return [*links.filter(path__in=own).exclude(target=page), *links.filter(target=page).exclude(path__in=own)]
+    over = links.none() if page.is_new else links.filter(target=page).exclude(path__in=own)
+    return [*links.filter(path__in=own).exclude(target=page), *over]
 
 
 def _batches() -> Iterator[list[Link]]:
