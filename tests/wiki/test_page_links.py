@@ -108,6 +108,24 @@ def test_links_are_tied_when_their_page_comes_and_loosened_when_it_goes() -> Non
     assert page.links.get(position=1).target == new
 
 
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("[x](/posts/back-ache/)", "posts/back-ache"),
+        ("[x](../Back-Ache.md)", "posts/Back-Ache"),
+        ('<a href="https://vitamindwiki.com/Back+Ache">x</a>', "Back Ache"),
+        ("<a href='/Back%20Ache'>x</a>", "Back Ache"),
+        ("[x](/tiki-index.php?page=Back_Ache)", "Back_Ache"),
+        ("[x](/R%C3%BCcken)", "Rücken"),
+    ],
+)
+def test_the_line_of_a_wanted_page_is_found_however_it_is_written(written: str, path: str) -> None:
+    page = make_public_page(f"back-ache and Rücken%0A back-ache-2 [y](/posts/back-aches/)\n\nMore.\n\n{written}")
+
+    lines = {sentence.partition("” ")[0]: line for line, sentence in losses(page)}
+    assert lines[f"page “{path}"] == 10
+
+
 def test_the_whole_pass_costs_no_more_when_there_are_more_pages() -> None:
     def queries(first: int, last: int) -> int:
         pages = last - first
