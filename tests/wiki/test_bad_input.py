@@ -61,21 +61,24 @@ SAVED: dict[str, tuple[str, str, list[str]]] = {
         post(slug="alias", aliases=["/pages/alias", "/posts/brace", "/Free"]),
         "<p>Words.</p>",
         [
-            "alias “/pages/alias” is the page's own address: left out.",
-            "alias “/posts/brace” is the address of the page “brace”, and an address leads to one page: left out.",
+            "alias “/pages/alias” is the page's own address: it needs no other to lead there; left out.",
+            "alias “/posts/brace” is the address of the page “brace”: an address leads to one page; left out.",
         ],
     ),
     "brace.md": (post(slug="brace", title="A } in { a string"), "<p>Words.</p>", []),
     "hidden.md": (
         post("<!-- All of it. -->", slug="hidden"),
         "",
-        ["1 × comment left out.", "the whole text stands inside a comment: kept, and nothing of it is shown."],
+        [
+            "the whole text is a comment: nothing is shown.",
+            "the whole text stands inside a comment: kept, and nothing of it is shown.",
+        ],
     ),
     "handlers.md": (
         post(
             '<p onclick="alert(1)">A <a href="javascript:alert(1)">b</a></p><script>alert(1)</script>', slug="handlers"
         ),
-        "<p>A <a>b</a></p>",
+        "<p>A b</p>",
         ["1 × <script> left out.", "1 × href of <a> left out.", "1 × onclick of <p> left out."],
     ),
 }

@@ -205,15 +205,3 @@ def test_an_import_ties_mentions_whose_report_was_entered_meanwhile(tmp_path: Pa
     run(pages)
 
     assert [(one.state, one.report) for one in Mention.objects.all()] == [("linked", report)]
-
-
-def test_rerendering_brings_every_page_to_the_present_renderer(tmp_path: Path) -> None:
-    run(folder(tmp_path, a_md=post(slug="a"), b_md=post(slug="b")))
-    Page.objects.filter(slug="a").update(renderer="0")
-    Section.objects.update(html="stale")
-    out = StringIO()
-
-    call_command("rerender_pages", stdout=out)
-
-    assert out.getvalue() == "1 pages rendered, 0 left as they were.\n"
-    assert [one.html for one in Section.objects.order_by("page__slug")] == ["<p>Words.</p>", "stale"]

@@ -272,13 +272,13 @@ LANES = ", ".join(Lane.values)
 @pytest.mark.parametrize(
     ("alias", "sentence"),
     [
-        ("/Taken/", "“/Taken” belongs to the page “other”, and an address leads to one page"),
-        ("/posts/other", "“/posts/other” is the address of the page “other”, and an address leads to one page"),
-        ("pages/other", "“/pages/other” is the address of the page “other”, and an address leads to one page"),
-        ("/7", "“/7” is the address of the page “other”, and an address leads to one page"),
-        ("/posts/back-pain/", "“/posts/back-pain” is the page's own address"),
-        ("/admin/", "“/admin” is an address of this site (admin:index), and an old address cannot hide it"),
-        ("/studies/x", "“/studies/x” is an address of this site (evidence:study), and an old address cannot hide it"),
+        ("/Taken/", "“/Taken” belongs to the page “other”: an address leads to one page"),
+        ("/posts/other", "“/posts/other” is the address of the page “other”: an address leads to one page"),
+        ("pages/other", "“/pages/other” is the address of the page “other”: an address leads to one page"),
+        ("/7", "“/7” is the address of the page “other”: an address leads to one page"),
+        ("/posts/back-pain/", "“/posts/back-pain” is the page's own address: it needs no other to lead there"),
+        ("/admin/", "“/admin” is an address of this site (admin:index): an old address cannot hide it"),
+        ("/studies/x", "“/studies/x” is an address of this site (evidence:study): an old address cannot hide it"),
         ("/", "“/”: expected an old address of 1 to 500 characters"),
         ("/a%00", "“/a%00”: expected an old address of 1 to 500 characters"),
     ],
@@ -289,7 +289,7 @@ def test_an_alias_that_is_taken_is_left_out_and_told_and_the_page_is_saved(alias
     page = save(post(slug="back-pain", aliases=["/Free", alias])).page
 
     assert [one.path for one in page.aliases.all()] == ["Free"]
-    assert page.losses.told() == [Loss(kind=LossKind.ALIAS, line=4, sentence=f"alias {sentence}: left out.")]
+    assert page.losses.told() == [Loss(kind=LossKind.ALIAS, line=4, sentence=f"alias {sentence}; left out.")]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,13 +15,12 @@ from wiki.actions.import_lock import only_import
 from wiki.actions.mentions import link_mentions
 from wiki.actions.pages import Outcome, is_news, save_page
 from wiki.actions.refusals import set_refusals
-from wiki.bounded import Renderers
+from wiki.bounded import Renderers, processors
 from wiki.found_files import find_files, read_file
 from wiki.page_file import PageFile, PageFileError
 
 # So many files are read, and looked up in the database, at once; fewer if they are long.
 CHUNK, CHUNK_CHARACTERS = 500, 5_000_000
-MOST_RENDERERS = 8
 
 
 @dataclass(kw_only=True)
@@ -58,8 +56,7 @@ def import_pages(
     taken back. Raises ImportRunningError if another import has not ended.
     """
     run = _Run(by=by, publish=publish, watch=watch)
-    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    with only_import(), Renderers(min(processors, MOST_RENDERERS)) as run.renderers:
+    with only_import(), Renderers(processors()) as run.renderers:
         if not dry_run:
             run.all(paths)
             finish(run.report)

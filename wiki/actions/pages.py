@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from evidence.models import State
+from wiki.actions.aliases import give_aliases, leave_address
 from wiki.actions.categories import set_categories
-from wiki.actions.file_aliases import give_aliases
 from wiki.actions.file_pages import FilePages
 from wiki.actions.losses import set_losses
 from wiki.actions.rendering import render_page
@@ -145,9 +145,10 @@ def _save_around(page: Page, file: PageFile, old_slug: str) -> list[Loss]:
         set_categories(page=page, names=file.categories)
     aliases = [] if "aliases" in page.by_hand else list(file.aliases)
     if old_slug and old_slug != page.slug:
-        aliases.append(f"pages/{old_slug}")
+        leave_address(page=page, old_slug=old_slug)
     faults = give_aliases(page=page, addresses=aliases)
-    return [Loss(kind=LossKind.ALIAS, line=file.line_of("aliases"), sentence=fault) for fault in faults]
+    line = file.line_of("aliases")
+    return [Loss(kind=LossKind.ALIAS, line=line, sentence=f"{fault}; left out.") for fault in faults.values()]
 
 
 def _why(error: IntegrityError) -> str:
