@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from django.db import transaction
 from django.db.models import Case, IntegerField, Value, When
+from django.db.models.functions import Upper
 
 from wiki.actions.aliases import is_number, part_of_this_site
 from wiki.actions.losses import set_losses
@@ -121,6 +122,7 @@ def targets(paths: Iterable[str]) -> dict[str, int]:
     slugs = {path.removeprefix("posts/") for path in asked if path.startswith("posts/")}
     aliases = Alias.objects.filter(path__in=asked | {f"pages/{slug}" for slug in slugs})
     found = {_as_linked(path): page for path, page in aliases.order_by("path").values_list("path", "page")}
+    found = _in_other_capitals(asked - found.keys()) | found
     numbers = {int(path) for path in asked if is_number(path)}
     if numbers:
         numbered = dict(Page.objects.filter(tiki_page_id__in=numbers).values_list("tiki_page_id", "pk"))
@@ -129,6 +131,18 @@ def targets(paths: Iterable[str]) -> dict[str, int]:
         own = Page.objects.filter(slug__in=slugs).values_list("slug", "pk")
         found |= {f"posts/{slug}": page for slug, page in own}
     return {path: page for path, page in found.items() if path in asked}
+
+
+def _in_other_capitals(paths: Iterable[str]) -> dict[str, int]:
+    """Pages by old names that differ in capitals only, where all that are alike lead to one, as readers are led."""
+    names = {path: path.upper() for path in paths if not path.startswith("posts/") and not is_number(path)}
+    if not names:
+        return {}
+    alike: defaultdict[str, set[int]] = defaultdict(set)
+    aliases = Alias.objects.annotate(name=Upper("path")).filter(name__in=set(names.values())).order_by()
+    for name, page in aliases.values_list("name", "page"):
+        alike[name].add(page)
+    return {path: next(iter(alike[name])) for path, name in names.items() if len(alike[name]) == 1}
 
 
 def _as_linked(alias: str) -> str:
