@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests import factories as make
 from tests.wiki.making import post, save
 from wiki import plain_text
+from wiki.actions.importing import import_pages
 from wiki.actions.pages import Outcome, save_page, withdraw_pages
 from wiki.actions.versions import editing
 from wiki.models import Alias, Authority, Page, Section, tags_of
@@ -91,6 +93,16 @@ def test_new_front_matter_alone_holds_nothing_back() -> None:
     page = Page.objects.get()
     assert (page.offered, str(page.date), page.body) == (None, "2016", "\n\nMine.\n")
     assert [one.html for one in Section.objects.all()] == ["<p>Mine.</p>"]
+
+
+@pytest.mark.parametrize("body", ["One.", "Two."])
+def test_what_was_rendered_ahead_of_a_file_is_not_shown_in_place_of_a_curators_text(tmp_path: Path, body: str) -> None:
+    by_hand(save(post("One.", slug="a")).page, body="\n\nMine.\n")
+    (tmp_path / "a.md").write_text(post(body, slug="a", date="2016"), encoding="utf-8")
+
+    import_pages(paths=[tmp_path], by=None)
+
+    assert [(one.html, str(one.page.date)) for one in Section.objects.all()] == [("<p>Mine.</p>", "2016")]
 
 
 def test_a_page_edited_by_hand_is_unchanged_for_its_old_file() -> None:
