@@ -7,6 +7,7 @@ from wiki.models.lane import CARRIES_EVIDENCE, SEALED, Authority, Lane, LaneErro
 from wiki.models.link import Answer, Leads, Link, LinkCheck
 from wiki.models.loss import LossPart, PageLoss, Refusal
 from wiki.models.mention import Mention, MentionState
+from wiki.models.other_identifier import OtherIdentifier
 from wiki.models.page import Page
 from wiki.models.section import Section
 from wiki.models.tag_alias import TagAlias
@@ -35,6 +36,7 @@ __all__ = [
     "Mention",
     "MentionState",
     "Origin",
+    "OtherIdentifier",
     "Page",
     "PageLoss",
     "Presence",
