@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 
 from tests import factories as make
 from tests.wiki.making import make_public_page, make_yousef
@@ -237,3 +238,18 @@ def test_what_else_a_citation_is_called_follows_its_text() -> None:
 
     make_public_page(BOTH.replace("PMID: 23384256", "the paper"))
     assert [(one.pk, one.others.count()) for one in page.mentions.all()] == [(mention.pk, 0)]
+
+
+def test_the_command_ties_what_was_entered_without_the_desk_and_says_how_much(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make_public_page("PMID: 23384256 and PMID: 31900001")
+    make_yousef()
+
+    call_command("link_mentions")
+    call_command("link_mentions")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Mentions changed: 1; linked now: 1; waiting in the queue: 1.",
+        "Mentions changed: 0; linked now: 1; waiting in the queue: 1.",
+    ]
