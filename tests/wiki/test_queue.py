@@ -139,12 +139,6 @@ def test_the_queue_is_read_screen_by_screen(pages: list[Page], monkeypatch: pyte
     assert [queue(Wanted(), number=number).number for number in (1, 2, 3)] == [1, 2, 2]
 
 
-def test_counts_end_at_their_cap(pages: list[Page], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(summary, "MOST_COUNTED", 3)
-    found = queue(Wanted())
-    assert (found.identities, found.mentions) == (4, 4)
-
-
 def test_a_long_queue_asks_no_more_than_a_short_one(pages: list[Page]) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:

@@ -79,18 +79,20 @@ def decide_identity(
     open_ones = Mention.objects.open().filter(scheme=identifier.scheme.value, identifier=identifier.value)
     # Pages first and in order, as everything that changes a page locks them.
     pages = list(Page.objects.select_for_update().filter(pk__in=open_ones.values("page")).defer("body").order_by("pk"))
-    numbers: defaultdict[int, list[int]] = defaultdict(list)
-    for mention in open_ones.filter(page__in=pages):
-        mention.state, mention.report, mention.reason = state, report, reason
-        mention.full_clean()
-        numbers[mention.page_id].append(mention.pk)
-    if not numbers:
+    one = open_ones.filter(page__in=pages).first()
+    if one is None:
         raise MentionError(_decided_meanwhile(identifier))
+    # What is decided is the same for all, so that one of them tells whether it can be.
+    one.state, one.report, one.reason = state, report, reason
+    one.full_clean()
+    numbers: defaultdict[int, list[int]] = defaultdict(list)
+    for page, mention in open_ones.filter(page__in=pages).values_list("page", "pk"):
+        numbers[page].append(mention)
     decision = {"state": state, "report": report, "reason": reason, "authority": Authority.CURATOR, "decided_by": by}
     why = f"Every mention of {identifier}: {state.label}."
-    for page in pages:
-        with editing(page=page, authority=Authority.CURATOR, by=by, reason=why):
-            Mention.objects.filter(pk__in=numbers[page.pk]).update(**decision, updated=now())
+    for edited in pages:
+        with editing(page=edited, authority=Authority.CURATOR, by=by, reason=why):
+            Mention.objects.filter(pk__in=numbers[edited.pk]).update(**decision, updated=now())
     return Decided(mentions=sum(map(len, numbers.values())), pages=len(pages))
 
 

@@ -51,7 +51,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         "title": "Mentions that wait",
         "form": form,
         "found": found,
-        "most": summary.MOST_COUNTED,
         "rows": [row_of(request, one, known.get(one.identifier)) for one in found.rows],
         "sentences": CappedPaginator(summary.sentences(), SENTENCES).count_words,
         "before": at_page(request, found.number - 1) if found.number > 1 else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import DenseRank
 
 from evidence.identifiers import Identifier, Scheme
@@ -17,7 +17,6 @@ ROWS = 25
 EXAMPLES = 3
 # Nobody leafs further; a filter or a search reaches what lies behind.
 LAST_PAGE = 200
-MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +64,7 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
-    """One screen of the queue; the counts go up to MOST_COUNTED and one more, which stands for “more than that”."""
+    """One screen of the queue; `identities` and `mentions` count all that is wanted, on every screen."""
 
     rows: list[Waiting]
     identities: int
@@ -77,12 +76,13 @@ class Queue:
 def queue(wanted: Wanted, *, number: int = 1) -> Queue:
     """Screen `number` of the queue, from 1: by number of pages, then of mentions, then by identifier.
 
-    Two queries for the rows and two counts, whatever its length; no row of it is a sentence marked by hand.
+    Five queries, whatever its length. The counts are not capped: ranking has to look at every open mention anyway.
     """
     number = max(1, min(number, LAST_PAGE))
     found = waiting(wanted)
-    groups = found.order_by().values("scheme", "identifier")
-    counted = groups.annotate(pages=Count("page", distinct=True), times=Count("pk"))
+    groups = found.order_by().values("scheme", "identifier").annotate(times=Count("*"))
+    counts = groups.aggregate(identities=Count("*"), mentions=Sum("times"))
+    counted = groups.annotate(pages=Count("page", distinct=True))
     start = (number - 1) * ROWS
     ranked = list(counted.order_by("-pages", "-times", "scheme", "identifier")[start : start + ROWS + 1])
     rows = [
@@ -94,8 +94,8 @@ def queue(wanted: Wanted, *, number: int = 1) -> Queue:
     _give_examples(rows, found)
     return Queue(
         rows=rows,
-        identities=groups.distinct()[: MOST_COUNTED + 1].count(),
-        mentions=found.order_by()[: MOST_COUNTED + 1].count(),
+        identities=counts["identities"],
+        mentions=counts["mentions"] or 0,
         number=number,
         more=len(ranked) > ROWS and number < LAST_PAGE,
     )
@@ -144,9 +144,11 @@ def _give_examples(rows: list[Waiting], found: MentionQuerySet) -> None:
     for scheme, values in by_scheme(row.identifier for row in rows).items():
         here |= Q(scheme=scheme.value, identifier__in=values)
     of_page = Window(DenseRank(), partition_by=[F("scheme"), F("identifier")], order_by=F("page").asc())
-    first = _shown(found.filter(here).annotate(nth_page=of_page).filter(nth_page__lte=EXAMPLES))
+    # By number first: thousands of mentions may have to be sorted, and their texts need not be.
+    ranked = found.filter(here).order_by().alias(nth_page=of_page).filter(nth_page__lte=EXAMPLES)
+    first = list(ranked.values_list("pk", flat=True))
     examples: defaultdict[Identifier | None, dict[int, Mention]] = defaultdict(dict)
-    for mention in first.order_by("page", "position"):
+    for mention in _shown(Mention.objects.filter(pk__in=first)).order_by("page", "position"):
         examples[mention.names].setdefault(mention.page_id, mention)
     for row in rows:
         row.examples = [_example(one) for one in examples[row.identifier].values()]
