@@ -86,6 +86,7 @@ def fragments(html: str, badges: Mapping[int, Badge]) -> list[Fragment]:
     It is safe because `wiki.rendering` is the only writer of these columns, and the sanitiser its last step.
     """
     parts = PLACEHOLDER.split(html)
-    texts = [mark_safe(text) for text in parts[::2]]  # noqa: S308
-    here = [badges.get(int(number)) for number in parts[1::2]]
+    texts = [mark_safe(text) for text in parts[::3]]  # noqa: S308
+    places = zip(parts[1::3], parts[2::3], strict=True)
+    here = [badges.get(int(number)) if kind == "cite" else None for kind, number in places]
     return [Fragment(html=text, badge=one) for text, one in zip(texts, [*here, None], strict=True)]
