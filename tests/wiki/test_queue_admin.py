@@ -19,7 +19,7 @@ from tests import factories as make
 from tests.evidence.typing_in import typed
 from tests.wiki.making import make_public_page, make_yousef
 from wiki.actions.mentions import decide_mention
-from wiki.models import Mention, MentionState, Version
+from wiki.models import Mention, MentionState, Page, Version
 
 pytestmark = pytest.mark.django_db
 QUEUE, SENTENCES = "/admin/wiki/mention/queue/", "/admin/wiki/mention/queue/sentences/"
@@ -163,6 +163,26 @@ def test_a_report_that_is_here_but_in_doubt_is_offered_instead_of_made_again(cli
 
     assert "Make this report" not in led
     assert parse_qs(urlsplit(led["Link to a-2013"]).query)["report"] == [str(report.pk)]
+
+
+def test_the_form_of_a_report_is_filled_with_what_is_sure_and_not_entered_yet(client: Client, curator: User) -> None:
+    address = "https://doi.org/10.1016/j.other.2020.01.001"
+    report = make.make_report(slug="a-2013", pmid="23384256", doi="10.1111/anae.12107")
+    make_public_page(f"[PMID: 31900001, PMC8482298]({address})", slug="one")
+    (first,) = client.get(QUEUE).context["rows"]
+    make_public_page(f"[PMID: 23384256]({address})", slug="two")
+    (second,) = client.get(QUEUE).context["rows"]
+    make_public_page(f"[PMID: 31900002]({address})", slug="three")
+    (third,) = client.get(QUEUE).context["rows"]
+
+    doi = {"doi": ["10.1016/j.other.2020.01.001"]}
+    made = [parse_qs(urlsplit(row.make_report).query) for row in (first, second, third)]
+    assert made == [
+        doi | {"pmid": ["31900001"], "pmcid": ["PMC8482298"]},
+        doi | {"pmid": ["31900001"], "pmcid": ["PMC8482298"]},
+        doi | {"pmcid": ["PMC8482298"]},
+    ]
+    assert [row.known for row in (first, second, third)] == [None, report, report]
 
 
 def test_who_may_only_look_is_offered_nothing_else(client: Client) -> None:
@@ -490,3 +510,7 @@ def test_a_mention_leads_to_its_place_and_to_its_paper(client: Client, curator: 
     assert links(html)["Part"] == "/pages/back-pain/#h-part"
     assert links(html)["https://doi.org/10.1016/j.other.2020.01.001"]
     assert "doi:10.1016/j.other.2020.01.001, PMID 23384256" in html
+
+    Page.objects.update(state="withdrawn")
+    html = client.get(f"/admin/wiki/mention/{page.mentions.get().pk}/change/").content.decode()
+    assert "The page is withdrawn: readers do not see it." in html

@@ -11,13 +11,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evidence.admin.desk import KeptAdmin, curator
+from evidence.models import State
 from wiki.actions.mentions import decide_mention, mark_sentence
 from wiki.admin.mention_forms import MarkForm, MentionForm
 from wiki.admin.mention_queue import decide, queue, sentences
 from wiki.models import Authority, Mention, MentionState, Page
 from wiki.summaries.suggested import a_number
 
-FOUND = ("identifiers", "paper", "on_page", "lane", "address", "context", "quote", "authority", "decided_by")
+FOUND = ("identifiers", "paper", "on_page", "lane", "address", "context", "quote", "decided")
 MARKED = (
     None,
     {
@@ -38,6 +39,7 @@ DECIDED = (
 
 @admin.register(Mention)
 class MentionAdmin(KeptAdmin):
+    change_form_template = "admin/wiki/mention/change_form.html"
     change_list_template = "admin/wiki/mention/change_list.html"
     list_display = ("__str__", "page", "named", "state", "report", "authority")
     list_filter = ("state", "authority", "marked_by_hand", "scheme")
@@ -90,8 +92,14 @@ class MentionAdmin(KeptAdmin):
     def on_page(self, mention: Mention) -> str | SafeString:
         if mention.section is None:
             return "The words no longer stand on the page."
+        if mention.page.state != State.PUBLISHED:
+            return f"The page is {mention.page.get_state_display()}: readers do not see it."
         mention.section.page = mention.page
         return format_html('<a href="{}">{}</a>', mention.section.get_absolute_url(), mention.section)
+
+    @admin.display(description="decided by")
+    def decided(self, mention: Mention) -> str:
+        return str(mention.decided_by or mention.get_authority_display())
 
     @admin.display(description="lane")
     def lane(self, mention: Mention) -> str:

@@ -46,13 +46,14 @@ class MarkForm(CuratedForm):
         super().__init__(*args, **kwargs)
         self.instance.marked_by_hand = True
         self.fields["words"].required = False
-        self.fields["words"].help_text = "The sentence, exactly as it stands on the page; empty if you chose one above."
+        self.fields["words"].help_text = "The sentence, exactly as it stands on the page."
         self.fields["report"].help_text = "The report it points at; empty if you do not know it."
         self.fields["reason"].help_text = "How you know that it is this one: one sentence. Not needed without a report."
         found = suggest_sentences(page=self.page_named)
         if not found:
             self.fields["suggested"].widget = forms.HiddenInput()
             return
+        self.fields["words"].help_text += " Leave it empty if you chose one above."
         choices = [(one.words, f"{Truncator(one.words).chars(300)} ({one.cue})") for one in found]
         self.fields["suggested"].widget.choices = [*choices, TYPED]
 

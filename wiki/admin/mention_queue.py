@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -46,12 +47,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     require(request, "view_mention", "change_mention")
     form = WantedForm(request.GET)
     found = summary.queue(form.wanted, number=number_in(request.GET))
-    known = reports_of(row.identifier for row in found.rows)
+    known = reports_of(name for row in found.rows for name in (row.identifier, *row.others))
     context = {
         "title": "Mentions that wait",
         "form": form,
         "found": found,
-        "rows": [row_of(request, one, known.get(one.identifier)) for one in found.rows],
+        "rows": [row_of(request, one, known) for one in found.rows],
         "sentences": CappedPaginator(summary.sentences(), SENTENCES).count_words,
         "before": at_page(request, found.number - 1) if found.number > 1 else "",
         "after": at_page(request, found.number + 1) if found.more else "",
@@ -107,29 +108,37 @@ def _decided(request: HttpRequest, identifier: Identifier, form: DecisionForm) -
     return HttpResponseRedirect(back_to_queue(request.GET))
 
 
-def row_of(request: HttpRequest, waiting: summary.Waiting, known: Report | None) -> Row:
+def row_of(request: HttpRequest, waiting: summary.Waiting, reports: Mapping[Identifier, Report]) -> Row:
     """What can be done about an identity; a registration belongs to a study, whatever reports it has."""
-    named = {one.scheme.value: one.value for one in reversed([waiting.identifier, *waiting.others])}
-    papers = {name: named[name] for name in ("pmid", "doi", "pmcid") if name in named}
-    title = {"title": waiting.title} if waiting.title else {}
-    registration = waiting.identifier.scheme in REGISTRIES
-    number = {"number": waiting.identifier.value} if registration else {}
-    here = {"scheme": waiting.identifier.scheme.value, "identifier": waiting.identifier.value}
+    identifier = waiting.identifier
+    names = [identifier, *waiting.others]
+    registration = identifier.scheme in REGISTRIES
+    here = {"scheme": identifier.scheme.value, "identifier": identifier.value}
     back = {"back": request.GET.urlencode()} if request.GET else {}
+    known = next((reports[one] for one in names if one in reports), None)
     to = {"report": str(known.pk)} if known else {}
-    may_enter = not known
+    # Who is entered already is not entered again; the title is then that of the other paper as likely as not.
+    given = papers(names, reports) | ({"title": waiting.title} if waiting.title and not known else {})
+    given |= {"number": identifier.value} if registration else {}
+    new = identifier not in reports
     return Row(
         waiting=waiting,
         known=known,
-        make_report=_for(request, "evidence.add_report", "evidence_report_add", papers | title)
-        if may_enter and not registration
+        make_report=_for(request, "evidence.add_report", "evidence_report_add", given)
+        if new and not registration
         else "",
-        new_study=_for(request, "evidence.add_study", "evidence_study_add", papers | number | title)
-        if may_enter
-        else "",
+        new_study=_for(request, "evidence.add_study", "evidence_study_add", given) if new else "",
         link=_for(request, "wiki.change_mention", "wiki_mention_decide", here | {"state": "linked"} | to | back),
         set_aside=_for(request, "wiki.change_mention", "wiki_mention_decide", here | {"state": "set aside"} | back),
     )
+
+
+def papers(names: Sequence[Identifier], reports: Mapping[Identifier, Report]) -> dict[str, str]:
+    """Values for the form of a report: the first name, and of the others those that leave no choice."""
+    first, *others = names
+    free = [one for one in others if one not in reports and one.scheme != first.scheme]
+    alone = [one for one in free if [other.scheme for other in free].count(one.scheme) == 1]
+    return {one.scheme.value: one.value for one in (first, *alone) if one.scheme not in REGISTRIES}
 
 
 def _for(request: HttpRequest, permission: str, name: str, values: dict[str, str]) -> str:
