@@ -70,9 +70,9 @@ def with_placeholders(html: str, numbers: Mapping[int, list[int]], kind: Kind = 
     return "".join([*parts, html[last:]])
 
 
-def without_placeholders(html: str) -> str:
-    """The HTML as the sanitiser wrote it: neither kind is left."""
-    return PLACEHOLDER.sub("", html)
+def without_placeholders(html: str, kind: Kind | None = None) -> str:
+    """The HTML without its placeholders of one kind; without a kind, as the sanitiser wrote it."""
+    return PLACEHOLDER.sub(lambda match: "" if kind in {None, match["kind"]} else match[0], html)
 
 
 def locate(html: str, words: str) -> int | None:

@@ -36,7 +36,7 @@ class Place:
     others: tuple[Identifier, ...] = ()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place_mentions(*, page: Page) -> list[str]:
     """Find the citations of a page's sections, keep what was decided about them, and number them from the top.
 
@@ -46,7 +46,7 @@ def place_mentions(*, page: Page) -> list[str]:
     before = {section.pk: (section.heading_html, section.html) for section in sections}
     for section in sections:
         for part in PARTS:
-            setattr(section, part, without_placeholders(getattr(section, part)))
+            setattr(section, part, without_placeholders(getattr(section, part), "cite"))
     known = list(page.mentions.order_by("position", "pk"))
     places = _found_places(page, sections, [one for one in known if not one.marked_by_hand])
     places += _marked_places(sections, [one for one in known if one.marked_by_hand])
@@ -55,7 +55,8 @@ def place_mentions(*, page: Page) -> list[str]:
     for number, place in enumerate(places, 1):
         place.mention.section, place.mention.position = place.section, number
     _save(page, [place.mention for place in places])
-    _save_others(page, places)
+    if known or any(place.others for place in places):
+        _save_others(page, places)
     for section in sections:
         _insert_placeholders(section, [place for place in places if place.section is section])
     changed = [one for one in sections if before[one.pk] != (one.heading_html, one.html)]
@@ -108,15 +109,16 @@ def _forget(page: Page, known: list[Mention], placed: set[int]) -> list[str]:
     kept = [one for one in missing if one.authority != Authority.IMPORT]
     page.mentions.filter(pk__in=[one.pk for one in gone]).delete()
     page.mentions.filter(pk__in=[one.pk for one in kept]).update(section=None)
-    page.mentions.update(position=None)
+    if known:
+        page.mentions.update(position=None)
     return [f"the words “{one}”, decided by {one.get_authority_display()}, no longer stand here." for one in kept]
 
 
 def _save(page: Page, mentions: list[Mention]) -> None:
-    Mention.objects.bulk_create([one for one in mentions if one.pk is None])
-    Mention.objects.bulk_update(
-        [one for one in mentions if one.pk is not None], ["section", "position", "words", "context", "quote"]
-    )
+    new = [one for one in mentions if one.pk is None]
+    old = [one for one in mentions if one.pk is not None]
+    Mention.objects.bulk_create(new)
+    Mention.objects.bulk_update(old, ["section", "position", "words", "context", "quote"])
 
 
 def _save_others(page: Page, places: list[Place]) -> None:
@@ -141,7 +143,7 @@ def _insert_placeholders(section: Section, places: list[Place]) -> None:
         setattr(section, part, with_placeholders(getattr(section, part), numbers))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def link_mentions(*, page: Page | None = None) -> int:
     """Tie every mention to the report of its identifiers, or loosen it; returns how many changed.
 

@@ -1,5 +1,5 @@
 """The curators' desk for source pages, one noun a file."""
 
-from wiki.admin import category, mention, page, report
+from wiki.admin import attachment, category, link, mention, page, report
 
-__all__ = ["category", "mention", "page", "report"]
+__all__ = ["attachment", "category", "link", "mention", "page", "report"]

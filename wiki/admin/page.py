@@ -9,16 +9,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from evidence.admin.desk import KeptAdmin
 from wiki.actions.curation import curate_page, curate_section
 from wiki.actions.pages import publish_pages, withdraw_pages
 from wiki.admin.alias import AliasInline
+from wiki.admin.history import PageHistory
 from wiki.admin.section import SectionInline
 from wiki.models import Authority, Page, Section
 
 
 @admin.register(Page)
-class PageAdmin(KeptAdmin):
+class PageAdmin(PageHistory):
     list_display = ("title", "lane", "publisher", "state", "date", "authority", "updated")
     list_filter = ("state", "lane", "authority", "source_format")
     search_fields = ("title", "slug", "publisher")
