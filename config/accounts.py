@@ -9,7 +9,17 @@ from django.db.models import Q
 
 APPLICATIONS = ("evidence", "wiki", "taggit")
 # What happened is read, never written by hand.
-HISTORY = ("version", "sourcetext", "tagkey", "tagchange", "pageloss", "refusal", "link", "linkcheck")
+HISTORY = (
+    "version",
+    "sourcetext",
+    "tagkey",
+    "tagchange",
+    "pageloss",
+    "refusal",
+    "link",
+    "linkcheck",
+    "otheridentifier",
+)
 # What a reviewer may do beyond a curator's work.
 ROLES = {"curators": (), "reviewers": ("publish_study",)}
 

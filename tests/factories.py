@@ -54,6 +54,7 @@ from wiki.models import (
     LinkCheck,
     LossPart,
     Mention,
+    OtherIdentifier,
     Page,
     PageLoss,
     Refusal,
@@ -234,6 +235,11 @@ def make_mention(**overrides: Any) -> Mention:
     number = next(numbers)
     values = {"scheme": "pmid", "identifier": str(number), "words": f"PMID {number}"}
     return made(Mention(**values | _with("page", make_page, overrides)))
+
+
+def make_other_identifier(**overrides: Any) -> OtherIdentifier:
+    values = {"scheme": "doi", "identifier": f"10.1000/{next(numbers)}"}
+    return made(OtherIdentifier(**values | _with("mention", make_mention, overrides)))
 
 
 def make_alias(**overrides: Any) -> Alias:

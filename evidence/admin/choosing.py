@@ -17,6 +17,7 @@ NAMES = {
     "intervention": ("name__iexact", "slug", "synonyms__name__iexact"),
     "outcome": ("name__iexact", "slug"),
     "instrument": ("short_name__iexact", "name__iexact", "slug"),
+    "report": ("slug",),
 }
 
 

@@ -58,6 +58,8 @@ REFUSED: list[tuple[str, Callable[..., Any], dict[str, Any], str]] = [
     ("wiki_mention_scheme_with_identifier", make.make_mention, {"identifier": "", "marked_by_hand": True}, SCHEME),
     ("wiki_mention_says_what", make.make_mention, {"scheme": "", "identifier": ""}, WORDS),
     ("wiki_mention_says_what", make.make_mention, {"marked_by_hand": True, "words": ""}, WORDS),
+    ("wiki_otheridentifier_is_one", make.make_other_identifier, {"scheme": "url"}, SCHEME),
+    ("wiki_otheridentifier_is_one", make.make_other_identifier, {"identifier": ""}, SCHEME),
     ("wiki_alias_path_is_normal", make.make_alias, {"path": ""}, PATH),
     ("wiki_alias_path_is_normal", make.make_alias, {"path": "/Back Pain"}, PATH),
     ("wiki_alias_path_is_normal", make.make_alias, {"path": "Back Pain/"}, PATH),
@@ -172,6 +174,7 @@ def twins() -> dict[str, Callable[[], models.Model]]:
     page = make.make_page(tiki_page_id=5963)
     version, text, link = make.make_version(), make.make_source_text(), make.make_link()
     use, untagged = make.make_attachment_use(), make.make_untagged()
+    other = make.make_other_identifier()
     make.make_tag_alias(name="Back ache")
     return {
         "wiki_category_name_any_case": lambda: make.make_category(name="BACK pain"),
@@ -185,6 +188,9 @@ def twins() -> dict[str, Callable[[], models.Model]]:
         "wiki_sourcetext_once_a_page": lambda: make.make_source_text(page=text.page, checksum=text.checksum),
         "wiki_link_position_once_a_page": lambda: make.make_link(page=link.page, position=link.position),
         "wiki_attachmentuse_once_a_page": lambda: make.make_attachment_use(page=use.page, attachment=use.attachment),
+        "wiki_otheridentifier_once_a_mention": lambda: make.make_other_identifier(
+            mention=other.mention, scheme=other.scheme, identifier=other.identifier
+        ),
         "wiki_untagged_once": lambda: make.make_untagged(page=untagged.page, tag=untagged.tag),
         "wiki_tagalias_name_any_case": lambda: make.make_tag_alias(name="back ACHE"),
     }
@@ -204,6 +210,7 @@ def twins() -> dict[str, Callable[[], models.Model]]:
         "wiki_sourcetext_once_a_page",
         "wiki_link_position_once_a_page",
         "wiki_attachmentuse_once_a_page",
+        "wiki_otheridentifier_once_a_mention",
         "wiki_untagged_once",
         "wiki_tagalias_name_any_case",
     ],

@@ -16,6 +16,7 @@ from wiki.frontmatter import split
 from wiki.links import on_this_site
 from wiki.markup import pieces, text_of
 from wiki.models import Page
+from wiki.summaries.suggested import suggest_sentences
 
 FOLDER = Path(os.environ.get("TRACEWELL_DOCUMENTS", "/nowhere"))
 DOCUMENTS = [one for one in sorted(FOLDER.glob("*")) if one.suffix in {".md", ".txt"} and one.name != "README.md"]
@@ -122,3 +123,9 @@ def test_a_retelling_copies_nothing_but_titles_and_marked_quotes(name: str) -> N
 def quotes(text: str) -> list[str]:
     """What stands in quotation marks, with quotations inside."""
     return re.findall(r"“((?:[^“”]|“[^“”]*”)*)”", text)
+
+
+def test_the_sentence_about_an_unnamed_study_is_suggested_for_marking(stored: dict[str, Page]) -> None:
+    suggested = [one.words for one in suggest_sentences(page=str(stored["magnesium-article"].pk))]
+
+    assert any(words.startswith("One study found that two weeks of intravenous") for words in suggested)

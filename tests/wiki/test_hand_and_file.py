@@ -147,7 +147,7 @@ def test_a_page_is_never_overwritten_by_another_of_its_address(keys: dict[str, A
 
 def test_a_restored_text_is_a_curators_too() -> None:
     page = by_hand(save(post("One.", slug="a")).page, body="\n\nOld.\n")
-    Page.objects.update(by_hand=["text", "tiki_page_id"], tiki_page_id=7)
+    Page.objects.update(by_hand=["body", "tiki_page_id"], tiki_page_id=7)
 
     assert save(post("Two.", slug="a")).outcome == Outcome.HELD_BACK
 

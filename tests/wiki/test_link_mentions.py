@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 
 from tests import factories as make
 from tests.wiki.making import make_public_page, make_yousef
@@ -90,7 +91,7 @@ def test_tying_takes_the_same_number_of_queries_for_one_page_and_for_many(django
         make_public_page("PMID: 23384256 NCT05396014", slug=f"page-{number}")
     Mention.objects.update(state="open", report=None, reason="")
 
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         assert link_mentions() == 3
 
 
@@ -119,3 +120,136 @@ def test_words_that_do_not_stand_on_the_page_cannot_be_marked() -> None:
         "the page has “One study found that two weeks helped.…”."
     )
     assert not Mention.objects.exists()
+
+
+BOTH = "[PMID: 23384256](https://doi.org/10.1016/j.other.2020.01.001)"
+
+
+def test_any_identifier_of_a_link_can_lead_to_its_report_and_the_link_says_which() -> None:
+    report = make.make_report(pmid="23384256", doi=None)
+    mention = make_public_page(BOTH).mentions.get()
+
+    assert (str(mention.names), [str(one) for one in mention.others.all()]) == (
+        "doi:10.1016/j.other.2020.01.001",
+        ["PMID 23384256"],
+    )
+    assert (mention.state, mention.report, mention.reason) == (
+        "linked",
+        report,
+        "PMID 23384256 in the text equals the report's PMID.",
+    )
+
+
+def test_identifiers_that_lead_to_two_reports_are_tied_to_neither() -> None:
+    make.make_report(slug="a-2013", pmid="23384256", doi=None)
+    other = make.make_report(slug="b-2020", doi="10.1016/j.other.2020.01.001", pmid=None)
+    mention = make_public_page(BOTH).mentions.get()
+    assert (mention.state, mention.report, mention.doubt) == (
+        "open",
+        None,
+        "Not tied: doi:10.1016/j.other.2020.01.001 leads to the report b-2020, but PMID 23384256 to a-2013.",
+    )
+
+    other.doi = None
+    other.save()
+
+    assert link_mentions() == 1
+    mention.refresh_from_db()
+    assert (mention.state, mention.doubt) == ("linked", "")
+
+
+def test_a_report_whose_own_number_is_another_is_not_taken_for_it() -> None:
+    make.make_report(slug="b-2020", doi="10.1016/j.other.2020.01.001", pmid="31900001")
+    mention = make_public_page(BOTH).mentions.get()
+
+    assert mention.state == "open"
+    assert mention.doubt == (
+        "Not tied: doi:10.1016/j.other.2020.01.001 leads to the report b-2020, "
+        "which has PMID 31900001 and not PMID 23384256."
+    )
+
+
+def test_a_paper_and_the_registration_of_its_own_study_agree() -> None:
+    study = make.make_study()
+    make.make_registration(study=study, number="NCT05396014")
+    make.make_report(study=study, main=True)
+    second = make.make_report(study=study, pmid="23384256")
+
+    mention = make_public_page("[NCT05396014, PMID: 23384256](https://x.example)").mentions.get()
+
+    assert (mention.report, mention.reason) == (second, "PMID 23384256 in the text equals the report's PMID.")
+
+
+def test_a_paper_and_the_registration_of_another_study_do_not() -> None:
+    study = make.make_study()
+    make.make_registration(study=study, number="NCT05396014")
+    make.make_report(study=study, main=True, slug="main-2012")
+    make.make_report(slug="other-2013", pmid="23384256")
+
+    mention = make_public_page("[NCT05396014, PMID: 23384256](https://x.example)").mentions.get()
+
+    assert mention.doubt == ("Not tied: PMID 23384256 leads to the report other-2013, but NCT05396014 to main-2012.")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "body", "reason"),
+    [
+        ("pmcid", "PMC8482298", "PMC8482298", "PMC8482298 in the text equals the report's PMCID."),
+        (
+            "pmcid",
+            "PMC8482298",
+            "[x](https://pmc.ncbi.nlm.nih.gov/articles/PMC8482298/)",
+            "PMC8482298 in the address equals the report's PMCID.",
+        ),
+        ("doi", "10.1000/x.2", "doi:10.1000/X.2", "doi:10.1000/x.2 in the text equals the report's DOI."),
+    ],
+)
+def test_the_reason_names_what_is_the_same_and_where_it_stands(field: str, value: str, body: str, reason: str) -> None:
+    make.make_report(**{"pmid": None, "doi": None, field: value})
+
+    assert make_public_page(body).mentions.get().reason == reason
+
+
+@pytest.mark.parametrize("number", ["ACTRN12605000262606", "ISRCTN12345678", "NCT05396014"])
+def test_the_reason_of_a_registration_says_that_it_is_one(number: str) -> None:
+    study = make.make_study()
+    make.make_registration(study=study, number=number)
+    make.make_report(study=study, main=True)
+
+    assert make_public_page(number).mentions.get().reason == (
+        f"{number} in the text is a registration of the study that this report is about."
+    )
+
+
+def test_titles_alone_never_merge() -> None:
+    title = "Sequential intravenous and oral magnesium therapy in patients with chronic low back pain"
+    make.make_report(title=title, pmid="23384256", doi="10.1111/anae.12107")
+    page = make_public_page(f"[{title}](https://pubmed.ncbi.nlm.nih.gov/99999999/)\n\n[{title}](https://x.example)")
+
+    assert [(one.state, one.report) for one in page.mentions.all()] == [("open", None)]
+
+
+def test_what_else_a_citation_is_called_follows_its_text() -> None:
+    page = make_public_page(BOTH)
+    mention = page.mentions.get()
+
+    make_public_page(BOTH.replace("23384256", "31900001"))
+    assert [str(one) for one in mention.others.all()] == ["PMID 31900001"]
+
+    make_public_page(BOTH.replace("PMID: 23384256", "the paper"))
+    assert [(one.pk, one.others.count()) for one in page.mentions.all()] == [(mention.pk, 0)]
+
+
+def test_the_command_ties_what_was_entered_without_the_desk_and_says_how_much(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make_public_page("PMID: 23384256 and PMID: 31900001")
+    make_yousef()
+
+    call_command("link_mentions")
+    call_command("link_mentions")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Mentions changed: 1; linked now: 1; waiting in the queue: 1.",
+        "Mentions changed: 0; linked now: 1; waiting in the queue: 1.",
+    ]

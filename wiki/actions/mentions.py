@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from evidence.identifiers import REGISTRIES, Identifier, Scheme, find
+from evidence.identifiers import REGISTRIES, Identifier, Scheme
 from evidence.models import Registration, Report, ReportKind, Study
+from wiki.actions.ties import tie
 from wiki.actions.versions import editing
 from wiki.markup import text_of
 from wiki.mentions import Citation, citations, locate, with_placeholders, without_placeholders
-from wiki.models import Authority, Mention, MentionState, Page, Section
+from wiki.models import Authority, Mention, MentionState, OtherIdentifier, Page, Section
 
 PARTS = ("heading_html", "html")
 
@@ -26,12 +27,13 @@ class MentionError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where in a section a mention's badge belongs."""
+    """Where in a section a mention's badge belongs, and what else its citation is called."""
 
     section: Section
     part: str
     end: int
     mention: Mention
+    others: tuple[Identifier, ...] = ()
 
 
 @transaction.atomic(savepoint=False)
@@ -53,6 +55,8 @@ def place_mentions(*, page: Page) -> list[str]:
     for number, place in enumerate(places, 1):
         place.mention.section, place.mention.position = place.section, number
     _save(page, [place.mention for place in places])
+    if known or any(place.others for place in places):
+        _save_others(page, places)
     for section in sections:
         _insert_placeholders(section, [place for place in places if place.section is section])
     changed = [one for one in sections if before[one.pk] != (one.heading_html, one.html)]
@@ -73,7 +77,8 @@ def _found_places(page: Page, sections: list[Section], known: list[Mention]) -> 
                 same = earlier[first.scheme.value, first.value, citation.address]
                 mention = same.pop(0) if same else Mention(page=page)
                 _take_over(mention, citation)
-                places.append(Place(section=section, part=part, end=citation.end, mention=mention))
+                others = citation.identifiers[1:]
+                places.append(Place(section=section, part=part, end=citation.end, mention=mention, others=others))
     return places
 
 
@@ -116,6 +121,19 @@ def _save(page: Page, mentions: list[Mention]) -> None:
     Mention.objects.bulk_update(old, ["section", "position", "words", "context", "quote"])
 
 
+def _save_others(page: Page, places: list[Place]) -> None:
+    """Bring what else the citations are called up to date; most are called nothing else."""
+    stored = {(one.mention_id, one.names): one for one in OtherIdentifier.objects.filter(mention__page=page)}
+    wanted = {(place.mention.pk, other): place.mention for place in places for other in place.others}
+    gone = [one.pk for key, one in stored.items() if key not in wanted]
+    new = [(mention, other) for (pk, other), mention in wanted.items() if (pk, other) not in stored]
+    if gone:
+        OtherIdentifier.objects.filter(pk__in=gone).delete()
+    OtherIdentifier.objects.bulk_create(
+        OtherIdentifier(mention=mention, scheme=other.scheme.value, identifier=other.value) for mention, other in new
+    )
+
+
 def _insert_placeholders(section: Section, places: list[Place]) -> None:
     for part in PARTS:
         numbers: defaultdict[int, list[int]] = defaultdict(list)
@@ -127,34 +145,16 @@ def _insert_placeholders(section: Section, places: list[Place]) -> None:
 
 @transaction.atomic(savepoint=False)
 def link_mentions(*, page: Page | None = None) -> int:
-    """Tie every mention to the report of its identifier, or loosen it; returns how many changed.
+    """Tie every mention to the report of its identifiers, or loosen it; returns how many changed.
 
     A rule, not a decision: it names no person, and it never touches what the curation file or a curator decided.
     """
     mentions = Mention.objects.undecided().filter(marked_by_hand=False)
-    waiting = list(mentions.filter(page=page) if page else mentions)
-    reports = reports_of({one for mention in waiting if (one := mention.names)})
-    changed = [mention for mention in waiting if _judge(mention, reports)]
+    waiting = list((mentions.filter(page=page) if page else mentions).prefetch_related("others"))
+    reports = reports_of({one for mention in waiting for one in mention.all_names})
+    changed = [mention for mention in waiting if tie(mention, reports)]
     Mention.objects.bulk_update(changed, ["report", "reason", "state"], batch_size=500)
     return len(changed)
-
-
-def _judge(mention: Mention, reports: dict[Identifier, Report]) -> bool:
-    """Link or loosen one mention by its identifier; returns whether that is news."""
-    old = (mention.report_id, mention.reason)
-    identifier = mention.names
-    report = reports.get(identifier) if identifier else None
-    mention.report = report
-    mention.state = MentionState.LINKED if report else MentionState.OPEN
-    mention.reason = _reason(identifier, mention.address) if report and identifier else ""
-    return old != (mention.report_id, mention.reason)
-
-
-def _reason(identifier: Identifier, address: str) -> str:
-    place = "address" if identifier in {one.identifier for one in find(address)} else "text"
-    if identifier.scheme in REGISTRIES:
-        return f"{identifier} in the {place} is a registration of the study that this report is about."
-    return f"{identifier} in the {place} equals the report's {identifier.scheme.name}."
 
 
 def reports_of(identifiers: Iterable[Identifier]) -> dict[Identifier, Report]:
@@ -194,20 +194,23 @@ def find_words(*, page: Page, words: str) -> None:
 
 @transaction.atomic
 def mark_sentence(
-    *, page: Page, words: str, report: Report, reason: str, authority: Authority, by: Any
+    *, page: Page, words: str, report: Report | None, reason: str, authority: Authority, by: Any
 ) -> tuple[Mention, bool]:
     """Words of a page that point at a report without an identifier; also whether this changed anything.
 
+    Without a report they wait in the queue, so that one curator marks and another links.
     Marking the same words again changes the report or the reason, unless somebody of higher authority has decided.
     """
     words = " ".join(words.split())
     find_words(page=page, words=words)
     mention = page.mentions.filter(marked_by_hand=True, words=words).first()
     mention = mention or Mention(page=page, words=words, marked_by_hand=True)
-    if mention.pk and (not mention.open_to(authority) or (mention.report_id, mention.reason) == (report.pk, reason)):
+    new = (report.pk if report else None, reason)
+    if mention.pk and (not mention.open_to(authority) or (mention.report_id, mention.reason) == new):
         return mention, False
     with editing(page=page, authority=authority, by=by, reason=f"Marked “{words[:80]}”."):
-        mention.report, mention.reason, mention.state = report, reason, MentionState.LINKED
+        mention.report, mention.reason = report, reason
+        mention.state = MentionState.LINKED if report else MentionState.OPEN
         mention.decide(authority=authority, by=by)
         mention.full_clean()
         mention.save()

@@ -112,7 +112,7 @@ def _save(file: PageFile, by: Any, publish: bool, rendered: Rendered | None) -> 
 
 def _offer(page: Page, file: PageFile) -> bool:
     """Whether the file's text has to wait, because a curator wrote the page's and the file brings another one."""
-    if not _wrote_text(page) or file.body == page.body:
+    if "body" not in page.by_hand or file.body == page.body:
         page.offered = None
         return False
     last = page.offered or page.texts.filter(checksum=page.checksum).first()
@@ -124,18 +124,13 @@ def _offer(page: Page, file: PageFile) -> bool:
     return True
 
 
-def _wrote_text(page: Page) -> bool:
-    """Whether a curator edited the text, or restored one together with its front matter."""
-    return not {"body", "text"}.isdisjoint(page.by_hand)
-
-
 def _take_over(page: Page, file: PageFile, *, held_back: bool) -> None:
     """All that the file says, but for what a curator has said."""
     said = {"slug": file.slug, "title": file.title, "date": file.date, "tiki_page_id": file.tiki_page_id}
     for name, value in said.items():
         if name not in page.by_hand:
             setattr(page, name, value)
-    if not _wrote_text(page):
+    if "body" not in page.by_hand:
         page.body = file.body
     if not held_back:
         page.front_matter, page.source_format = file.front_matter, file.format

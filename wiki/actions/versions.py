@@ -107,7 +107,7 @@ def snapshot(page: Page) -> dict[str, Any]:
             "reason": one.reason,
         }
         for one in decided
-        if one.state != MentionState.OPEN
+        if one.state != MentionState.OPEN or one.marked_by_hand
     ]
     return values
 

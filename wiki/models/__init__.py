@@ -8,6 +8,7 @@ from wiki.models.lane import CARRIES_EVIDENCE, SEALED, Authority, Lane, LaneErro
 from wiki.models.link import Answer, Leads, Link, LinkCheck
 from wiki.models.loss import LossPart, PageLoss, Refusal
 from wiki.models.mention import Mention, MentionState
+from wiki.models.other_identifier import OtherIdentifier
 from wiki.models.page import Page
 from wiki.models.section import Section
 from wiki.models.tag_alias import TagAlias
@@ -48,6 +49,7 @@ __all__ = [
     "Mention",
     "MentionState",
     "Origin",
+    "OtherIdentifier",
     "Page",
     "PageLoss",
     "PageTag",

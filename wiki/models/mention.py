@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -12,6 +14,14 @@ from evidence.models.stamped import Stamped, one_of
 from wiki.models.lane import Authority, Decided
 from wiki.models.page import Page
 from wiki.models.section import Section
+
+
+def by_scheme(identifiers: Iterable[Identifier]) -> dict[Scheme, list[str]]:
+    """Values under their schemes, since a query asks for all of one scheme at once."""
+    values: defaultdict[Scheme, list[str]] = defaultdict(list)
+    for one in identifiers:
+        values[one.scheme].append(one.value)
+    return values
 
 
 class MentionState(models.TextChoices):
@@ -34,6 +44,16 @@ class MentionQuerySet(models.QuerySet["Mention"]):
 
     def of(self, study: Study) -> Self:
         return self.filter(report__study=study)
+
+    def called(self, identifiers: Iterable[Identifier]) -> Self:
+        """Those that go by one of the identifiers, as their first or as another; none if there are none."""
+        first, other = models.Q(pk__in=[]), models.Q(pk__in=[])
+        for scheme, values in by_scheme(identifiers).items():
+            first |= models.Q(scheme=scheme.value, identifier__in=values)
+            other |= models.Q(others__scheme=scheme.value, others__identifier__in=values)
+        # The two are asked apart, since a database that must look at both at once looks at every row.
+        others = self.model._default_manager.filter(other).values("pk")
+        return self.filter(first) | self.filter(pk__in=others)
 
 
 class Mention(Stamped, Decided):
@@ -109,6 +129,16 @@ class Mention(Stamped, Decided):
 
     def __str__(self) -> str:
         return " ".join(self.words.split())[:80] or self.identifier
+
+    @property
+    def doubt(self) -> str:
+        """Why the rule did not tie an open mention though its identifiers are known here."""
+        return self.reason if self.state == MentionState.OPEN and self.authority == Authority.IMPORT else ""
+
+    @property
+    def all_names(self) -> list[Identifier]:
+        """Every identifier of its citation, the one that it goes by first."""
+        return [*([self.names] if self.names else []), *(other.names for other in self.others.all())]
 
     @property
     def names(self) -> Identifier | None:
