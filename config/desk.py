@@ -11,8 +11,9 @@ from django.http import HttpRequest
 GROUPS = {
     "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice"),
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
-    "What is said about it": ("Page", "Mention", "Category", "Link", "LinkCheck", "Attachment"),
-    "Behind the desk": ("SearchLog", "BiasDomain", "Tag", "User", "Group"),
+    "What is said about it": ("Page", "Mention", "Category", "Tag", "TagRule", "TagChange"),
+    "What pages lead to": ("Link", "LinkCheck", "Attachment"),
+    "Behind the desk": ("SearchLog", "BiasDomain", "User", "Group"),
 }
 
 

@@ -131,3 +131,27 @@ def test_a_page_is_never_overwritten_by_another_of_its_address(keys: dict[str, A
 
     assert (refused.value.sentence, refused.value.line) == (sentence, 3)
     assert list(Page.objects.values()) == before
+
+
+def test_a_restored_text_is_a_curators_too() -> None:
+    page = by_hand(save(post("One.", slug="a")).page, body="\n\nOld.\n")
+    Page.objects.update(by_hand=["text", "tiki_page_id"], tiki_page_id=7)
+
+    assert save(post("Two.", slug="a")).outcome == Outcome.HELD_BACK
+
+    page.refresh_from_db()
+    assert (page.body, page.tiki_page_id) == ("\n\nOld.\n", 7)
+
+
+def test_a_page_that_moves_from_an_address_that_another_had_is_moved_and_told() -> None:
+    first = save(post(slug="x", tiki_page_id=1)).page
+    save(post(slug="y", tiki_page_id=1))
+    save(post(slug="x", tiki_page_id=2))
+
+    moved = save(post(slug="z", tiki_page_id=2))
+
+    assert (moved.outcome, moved.page.slug) == (Outcome.UPDATED, "z")
+    assert [(alias.path, alias.page) for alias in Alias.objects.all()] == [("pages/x", first)]
+    assert [loss.sentence for loss in moved.page.losses.told()] == [
+        "alias “/pages/x” belongs to the page “y”: an address leads to one page; left out."
+    ]

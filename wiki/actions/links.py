@@ -91,7 +91,7 @@ def _is_kept(seen: LinkSeen) -> bool:
 def save_links(*, page: Page, found: FoundLinks) -> None:
     """Exactly these links, tied to the pages they lead to; what is known already is not written."""
     places = targets(link.path for link in found.links if link.path)
-    known = {link.position: link for link in page.links.all()}
+    known = {} if page.is_new else {link.position: link for link in page.links.all()}
     new, changed = [], []
     for link in found.links:
         link.section, link.target_id = link.section, places.get(link.path)
@@ -170,7 +170,8 @@ def _concerned(page: Page) -> set[str]:
     if page.tiki_page_id is not None:
         own.add(str(page.tiki_page_id))
     paths = _links_to_pages().values_list("path", flat=True)
-    return {*paths.filter(path__in=own).exclude(target=page), *paths.filter(target=page).exclude(path__in=own)}
+    over = paths.none() if page.is_new else paths.filter(target=page).exclude(path__in=own)
+    return {*paths.filter(path__in=own).exclude(target=page), *over}
 
 
 def _links_to_pages() -> LinkQuerySet:

@@ -1,5 +1,5 @@
 """The curators' desk for source pages, one noun a file."""
 
-from wiki.admin import attachment, category, link, mention, page
+from wiki.admin import attachment, category, link, mention, page, tag, tag_change, tag_rule
 
-__all__ = ["attachment", "category", "link", "mention", "page"]
+__all__ = ["attachment", "category", "link", "mention", "page", "tag", "tag_change", "tag_rule"]

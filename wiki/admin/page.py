@@ -11,23 +11,26 @@ from django.utils.html import format_html_join
 
 from wiki.actions.curation import curate_page, curate_section
 from wiki.actions.pages import publish_pages, withdraw_pages
+from wiki.actions.tags import curate_tags
 from wiki.admin.alias import AliasInline
 from wiki.admin.history import PageHistory
+from wiki.admin.page_tags import ByTag, PageTagsForm, tag_pages, where_tags_come_from
 from wiki.admin.section import SectionInline
 from wiki.models import Authority, Page, Section
 
 
 @admin.register(Page)
 class PageAdmin(PageHistory):
+    form = PageTagsForm
     list_display = ("title", "lane", "publisher", "state", "date", "authority", "updated")
-    list_filter = ("state", "lane", "authority", "source_format")
+    list_filter = ("state", "lane", "authority", "source_format", ByTag)
     search_fields = ("title", "slug", "publisher")
     search_help_text = "Words of the title, the address or the publisher."
     sortable_by = ()
     ordering = ("slug",)
     autocomplete_fields = ("categories",)
     inlines = (SectionInline, AliasInline)
-    actions = ("publish", "withdraw")
+    actions = ("publish", "withdraw", tag_pages)
     readonly_fields = (
         "title",
         "slug",
@@ -35,6 +38,7 @@ class PageAdmin(PageHistory):
         "suggestion",
         "date",
         "tiki_page_id",
+        "tags_come_from",
         "not_carried_over",
         "source_text",
     )
@@ -47,7 +51,7 @@ class PageAdmin(PageHistory):
                 "fields": ("title", "suggestion", "lane", "publisher", "conflict_of_interest", "source_url"),
             },
         ),
-        ("Shelves", {"fields": ("categories", "tags")}),
+        ("Shelves", {"fields": ("categories", "tags", "tags_come_from")}),
         (
             "As it was received",
             {
@@ -65,6 +69,10 @@ class PageAdmin(PageHistory):
     def suggestion(self, page: Page) -> str:
         lane = page.perhaps_in_lane
         return f"{lane.label}: {page.suggestion_reason}" if lane else "none"
+
+    @admin.display(description="where tags come from")
+    def tags_come_from(self, page: Page) -> str:
+        return where_tags_come_from(page)
 
     @admin.display(description="not carried over")
     def not_carried_over(self, page: Page) -> str:
@@ -91,6 +99,9 @@ class PageAdmin(PageHistory):
             authority=Authority.CURATOR,
             by=request.user,
         )
+        tags = form.cleaned_data.pop("tags")  # else the library would save them, and nobody's
+        if "tags" in form.changed_data:
+            curate_tags(page=obj, names=tags, by=request.user)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is not Section:
