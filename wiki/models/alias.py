@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote
 
 from django.db import models
+from django.db.models.functions import Upper
 
 from evidence.models import State
 from evidence.models.stamped import Stamped
@@ -57,6 +58,8 @@ class Alias(Stamped):
     class Meta:
         ordering = ["path"]
         verbose_name_plural = "aliases"
+        # Both databases compare in any capitals by way of upper case.
+        indexes = [models.Index(Upper("path"), name="wiki_alias_any_case")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(path="") & ~models.Q(path__startswith="/") & ~models.Q(path__endswith="/"),

@@ -85,7 +85,10 @@ class Attachment(Stamped):
                 violation_error_message="file: what we hold has its SHA-256 and its size.",
             ),
         ]
-        indexes = [models.Index(fields=["presence", "kind"], name="wiki_attachment_presence")]
+        indexes = [
+            models.Index(fields=["presence", "kind"], name="wiki_attachment_presence"),
+            models.Index(fields=["sha256"], condition=~models.Q(sha256=""), name="wiki_attachment_held"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -64,8 +65,15 @@ class PageView:
         return self.page.is_commercial and any(one.sells for one in self.sections)
 
     @property
-    def contents(self) -> list[Section]:
-        return [one.section for one in self.sections if one.section.heading]
+    def contents(self) -> list[SectionView]:
+        return [one for one in self.sections if one.section.heading]
+
+    @property
+    def lanes(self) -> list[tuple[Lane, int]]:
+        """How many parts stand in each confirmed lane, if not all stand in the page's own."""
+        counts = Counter(one.section.effective_lane(self.page) for one in self.sections)
+        known = [(lane, counts[lane]) for lane in Lane if counts[lane]]
+        return known if len(known) > 1 else []
 
     @property
     def latest(self) -> Section | None:
