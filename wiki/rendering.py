@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
@@ -12,20 +12,21 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from mdit_py_plugins.footnote import footnote_plugin
 
+from wiki import plain_text
+from wiki.links import PREFIX, is_fake, on_this_site
 from wiki.losses import SHORTCODE, TOC, losses
 from wiki.markup import HEADINGS, VOID, Piece, pieces, text_of
-from wiki.page_file import Loss
+from wiki.page_file import Loss, SourceFormat
 from wiki.raw_html import RawHTML
 from wiki.slugs import slug_of
 
 # Stored with each page; raise it when the output changes, and the pages are rendered again.
-RENDERER = "1"
+RENDERER = "2"
 LARGEST = 200_000
 # Sanitising deep nesting takes time with the square of the depth.
 DEEPEST = 100
 # For an unclosed [ the markdown parser looks through the rest of its paragraph.
 MOST_BRACKETS = 300
-PREFIX = "h-"
 
 TAGS = HEADINGS | VOID | {
     "a", "abbr", "b", "blockquote", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption",
@@ -43,6 +44,7 @@ ATTRIBUTES = {
 }
 # What stands in them is no text of the page, so it goes with the tag.
 WITH_CONTENT = {"iframe", "math", "noscript", "object", "script", "style", "svg", "template", "textarea", "title"}
+SCHEMES = {"http", "https", "mailto"}
 # One attribute only: the sanitiser would write two in an order that changes from run to run.
 PICTURE = {"img": {"loading": "lazy"}}
 
@@ -78,8 +80,11 @@ class _Markdown(MarkdownIt):
         return True
 
 
-def render(body: str, *, to_html: Callable[[str], str], commercial: bool = False) -> Rendered:
+def render(body: str, *, to_html: Callable[[str], str]) -> Rendered:
     """Any body, in the format that `to_html` reads, as safe sections; what is missing from them is listed.
+
+    It depends on nothing but the text. Links have no rel yet (`wiki.links.with_relations`), and a picture may still
+    have an address of the old site: whoever shows the HTML puts `wiki.pictures.with_pictures` behind it.
 
     Raises RenderingError for a body too long or too deep to be rendered in reasonable time.
     """
@@ -89,7 +94,7 @@ def render(body: str, *, to_html: Callable[[str], str], commercial: bool = False
     raw = RawHTML(html)
     if raw.deepest >= DEEPEST:
         raise RenderingError(f"HTML elements stand {raw.deepest} deep in each other: expected fewer than {DEEPEST}.")
-    shown = safe(html, commercial=commercial)
+    shown = safe(html)
     return Rendered(sections=tuple(_cut(shown)), losses=tuple(losses(body, raw, shown)))
 
 
@@ -106,8 +111,14 @@ def markdown(body: str) -> str:
     return str(parser.renderer.render(tokens, parser.options, {}))
 
 
-def safe(html: str, *, commercial: bool = False) -> str:
-    """What the allow-list lets through; nothing unsafe is added to it afterwards."""
+TO_HTML: Mapping[SourceFormat, Callable[[str], str]] = {
+    SourceFormat.HUGO: markdown,
+    SourceFormat.TEXT: plain_text.to_html,
+}
+
+
+def safe(html: str) -> str:
+    """What the allow-list lets through; only constants and escaped values are added to it afterwards."""
     return nh3.clean(
         html,
         tags=TAGS,
@@ -115,20 +126,33 @@ def safe(html: str, *, commercial: bool = False) -> str:
         attributes=ATTRIBUTES,
         attribute_filter=_attribute,
         set_tag_attribute_values=PICTURE,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow sponsored noopener" if commercial else "nofollow noopener",
+        url_schemes=SCHEMES,
+        link_rel=None,
         id_prefix=PREFIX,
     )
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name == "href" and value.startswith("#"):
-        return f"#{PREFIX}{value[1:]}"
-    if name == "src" and not value.startswith("https://"):
+    if name == "href":
+        return _address(value)
+    if name == "src" and not re.match(r"https://|/(?![/\\])", value):
         return None  # the description stays; this site's policy shows no other pictures
+    if name == "id" and not re.fullmatch(r"[^\s\"'<>]{1,200}", value):
+        return None
+    if name == "title" and value.startswith(("This post/category does not exist yet", "This post does not exist yet")):
+        return None  # said by the old site of many a page that exists; what is wanted is decided by this one
     if name in {"width", "height", "colspan", "rowspan", "start"} and not re.fullmatch(r"\d{1,4}", value, re.ASCII):
         return None
     return value
+
+
+def _address(value: str) -> str | None:
+    """An href as it works on this site; None for words that are no address. What it makes is looked at once more."""
+    if is_fake(value):
+        return None
+    address = on_this_site(value)
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", address, re.IGNORECASE)
+    return None if scheme and scheme[1].lower() not in SCHEMES else address
 
 
 def _shortcode(state: StateInline, silent: bool) -> bool:

@@ -100,7 +100,7 @@ def test_a_seller_is_told_as_one_at_the_top(client: Client) -> None:
 
     assert "Nothing on this page counts as evidence. ! Interest Sells the cream." in words(html)
     assert 'rel="external nofollow noopener sponsored"' in html
-    assert '<a href="https://shop.example" rel="nofollow sponsored noopener">cream</a>' in html
+    assert '<a href="https://shop.example" rel="external nofollow noopener sponsored">cream</a>' in html
 
 
 def test_a_suggested_lane_is_told_as_a_suggestion(client: Client) -> None:

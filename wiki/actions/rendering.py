@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from wiki import headings, plain_text, rendering
+from wiki import headings, rendering
 from wiki.actions.losses import set_losses
 from wiki.actions.mentions import link_mentions, place_mentions
 from wiki.headings import Suggestion
+from wiki.links import with_relations
 from wiki.markup import text_of
 from wiki.models import Authority, LossPart, Page, Section
 from wiki.page_file import Loss, LossKind, SourceFormat
+from wiki.pictures import with_pictures
 from wiki.rendering import RENDERER, RenderedSection
 
-TO_HTML = {SourceFormat.HUGO: rendering.markdown, SourceFormat.TEXT: plain_text.to_html}
 SHOWN = ["order", "level", "heading", "heading_html", "html"]
 GUESSED = ["date", "date_words", "suggested_lane", "suggestion_reason"]
 
@@ -24,8 +25,8 @@ GUESSED = ["date", "date_words", "suggested_lane", "suggestion_reason"]
 @transaction.atomic
 def render_page(*, page: Page) -> None:
     """Render the body as it is stored. Raises RenderingError, with nothing half rendered."""
-    to_html = TO_HTML[SourceFormat(page.source_format)]
-    rendered = rendering.render(page.body, to_html=to_html, commercial=page.is_commercial)
+    to_html = rendering.TO_HTML[SourceFormat(page.source_format)]
+    rendered = rendering.render(page.body, to_html=to_html)
     gone = _save_sections(page, rendered.sections)
     gone += place_mentions(page=page)
     link_mentions(page=page)
@@ -46,7 +47,7 @@ def _save_sections(page: Page, rendered: Iterable[RenderedSection]) -> list[str]
         section = known.pop(shown.anchor, None) or Section(page=page, anchor=shown.anchor)
         section.order = order
         section.level, section.heading = shown.level, shown.heading
-        section.heading_html, section.html = shown.heading_html, shown.html
+        section.heading_html, section.html = (_finished(page, html) for html in (shown.heading_html, shown.html))
         section.suggested_lane, section.suggestion_reason = suggestion.lane, suggestion.reason
         if not section.confirmed:
             section.date, section.date_words = headings.date_in(shown.heading)
@@ -56,6 +57,10 @@ def _save_sections(page: Page, rendered: Iterable[RenderedSection]) -> list[str]
     Section.objects.bulk_create(new)
     Section.objects.bulk_update(old, [*SHOWN, *GUESSED])
     return [f"section “{one}”, decided by {one.get_authority_display()}, is not in the text any more." for one in lost]
+
+
+def _finished(page: Page, html: str) -> str:
+    return with_pictures(with_relations(html, commercial=page.is_commercial), {})
 
 
 def _with_suggestions(rendered: Iterable[RenderedSection]) -> Iterator[tuple[RenderedSection, Suggestion]]:
