@@ -13,6 +13,10 @@ ENV PATH=/environment/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     COLLECTED_STATIC=1 PORT=8000 WEB_CONCURRENCY=2
 # Static files are part of the image. They need no database and no key; the laptop's defaults do.
 RUN DATABASE_URL=sqlite://:memory: python manage.py collectstatic --no-input
+# Uploaded files outlive the container: mount a volume here.
+ENV MEDIA_ROOT=/media
+RUN install --directory --owner=tracewell /media
+VOLUME /media
 USER tracewell
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \

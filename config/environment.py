@@ -55,6 +55,14 @@ def seconds(name: str, default: int) -> int:
     return int(number)
 
 
+def megabytes(name: str, default: int) -> int:
+    """A size in bytes, written in megabytes of a million."""
+    number = text(name, str(default))
+    if not number.isdecimal() or int(number) == 0:
+        raise Refused(f"{name} is {number!r}; write a whole number of megabytes, 1 or more.")
+    return int(number) * 1_000_000
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     """A database from its address, which may hold a password and is therefore not repeated in the sentence."""
     try:

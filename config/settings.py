@@ -110,6 +110,14 @@ STORAGES = {
     },
 }
 
+# Files that curators upload: outside the code, served by wiki/views/attachments.py and never by their path.
+MEDIA_ROOT = environment.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
+MAX_UPLOAD_BYTES = environment.megabytes("MAX_UPLOAD_MB", 20)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.BoundedUploadHandler",
+]
+
 # What browsers may do. The name is that of Django 6, which brings a middleware of its own.
 SECURE_CSP = {
     "default-src": ["'none'"],

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from evidence.identifiers import Identifier, find
 from wiki.markup import BLOCKS, HEADINGS, Piece, pieces
 
 CONTEXT = 160
 CLOSING = {"”", "’", "»", '"'}
+Kind = Literal["cite", "link"]
 # The sanitiser lets no class through, so no page can bring a placeholder of its own.
-PLACEHOLDER = re.compile(r'<span class="cite" id="cite-(\d+)"></span>')
+PLACEHOLDER = re.compile(r'<span class="(?P<kind>cite|link)" id="(?P=kind)-(?P<number>\d+)"></span>')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,21 +48,23 @@ def citations(html: str) -> list[Citation]:
     return found
 
 
-def placeholder(number: int) -> str:
-    return f'<span class="cite" id="cite-{number}"></span>'
+def placeholder(number: int, kind: Kind = "cite") -> str:
+    """An empty element that marks where something belongs: the badge of a citation, what is said of a link."""
+    return f'<span class="{kind}" id="{kind}-{number}"></span>'
 
 
-def with_placeholders(html: str, numbers: Mapping[int, list[int]]) -> str:
+def with_placeholders(html: str, numbers: Mapping[int, list[int]], kind: Kind = "cite") -> str:
     """An empty element at each place of the HTML, one for each number that belongs there."""
     parts, last = [], 0
     for place in sorted(numbers):
-        parts += [html[last:place], *(placeholder(number) for number in numbers[place])]
+        parts += [html[last:place], *(placeholder(number, kind) for number in numbers[place])]
         last = place
     return "".join([*parts, html[last:]])
 
 
-def without_placeholders(html: str) -> str:
-    return PLACEHOLDER.sub("", html)
+def without_placeholders(html: str, kind: Kind | None = None) -> str:
+    """The HTML without its placeholders of one kind; without a kind, as the sanitiser wrote it."""
+    return PLACEHOLDER.sub(lambda match: "" if kind in {None, match["kind"]} else match[0], html)
 
 
 def locate(html: str, words: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from wiki.views import addresses, pages
+from wiki.views import addresses, attachments, pages
 
 app_name = "wiki"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     # The tagging library makes addresses of letters of any script.
     re_path(r"^tags/(?P<slug>[-\w]+)/$", pages.tag_detail, name="tag"),
     path("categories/<slug:slug>/", pages.category_detail, name="category"),
+    path("attachments/<str:sha256>/<str:name>", attachments.attachment, name="attachment"),
     # With or without a slash: an old address leads to the page in one step.
     re_path(r"^posts/(?P<slug>[-a-zA-Z0-9_]+)/?$", addresses.post, name="post"),
     re_path(r"^tiki-index\.php/?$", addresses.tiki_index, name="tiki-index"),

@@ -52,6 +52,14 @@ def test_seconds_are_whole(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
         environment.seconds("STATEMENT_TIMEOUT", 0)
 
 
+def test_megabytes_are_whole_and_more_than_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.megabytes("MAX_UPLOAD_MB_OF_NOBODY", 20) == 20_000_000
+    for word in ("0", "2.5", "20MB"):
+        monkeypatch.setenv("MAX_UPLOAD_MB", word)
+        with pytest.raises(Refused, match=r"write a whole number of megabytes, 1 or more\.$"):
+            environment.megabytes("MAX_UPLOAD_MB", 20)
+
+
 @pytest.mark.parametrize(
     ("address", "name", "host"),
     [

@@ -92,7 +92,8 @@ def test_decisions_are_carried_out_and_a_second_time_change_nothing(tmp_path: Pa
     )
     assert page.sections.all()[0].html == (
         '<p>A 2012 <em>double-blinded</em> RCT<span class="cite" id="cite-1"></span> <sup>[37]</sup> and a '
-        '<a href="https://shop.example/" rel="external nofollow noopener sponsored">shop</a>.</p>'
+        '<a href="https://shop.example/" rel="external nofollow noopener sponsored">shop</a>'
+        '<span class="link" id="link-1"></span>.</p>'
     )
     before = everything()
     assert curate(tmp_path, OVERLAY.format(report=named))[0] == "1 pages: 0 decisions changed, 4 stood already.\n"

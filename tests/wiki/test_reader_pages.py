@@ -254,8 +254,9 @@ def test_a_page_costs_the_same_however_long_it_is(client: Client, django_assert_
     make_public_page(many, slug="long", tags=[f"tag {n}" for n in range(30)], categories=[f"c {n}" for n in range(9)])
 
     for slug in ("short", "long"):
-        # The page, its mentions with three kinds of rows of their reports, tags, categories, sections.
-        with django_assert_num_queries(8):
+        # The page, its mentions with three kinds of rows of their reports, tags, categories, sections, what is said
+        # of its links, pages that link here.
+        with django_assert_num_queries(10):
             assert client.get(f"/pages/{slug}/").status_code == 200
 
 

@@ -31,7 +31,7 @@ def refuse_taken(*, path: str, page: Page) -> None:
     """Raises AliasError if an address is empty, part of this site, or another page's."""
     if not path or len(path) > LONGEST or "\0" in path:
         raise AliasError(f"alias “/{path[:80]}”: expected an old address of 1 to {LONGEST} characters.")
-    if name := _part_of_this_site(path):
+    if name := part_of_this_site(path):
         raise AliasError(f"alias “/{path}” is an address of this site ({name}): an old address cannot hide it.")
     other = Alias.objects.filter(path=path).exclude(page=page.pk).select_related("page").first()
     if other:
@@ -46,7 +46,8 @@ def _is_number(path: str) -> bool:
     return path.isascii() and path.isdigit() and len(path) < 10
 
 
-def _part_of_this_site(path: str) -> str:
+def part_of_this_site(path: str) -> str:
+    """The name of what answers at this path, if it is neither a page nor an old address; else empty."""
     for address in (f"/{path}", f"/{path}/"):
         try:
             name = resolve(address).view_name

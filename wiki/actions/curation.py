@@ -75,11 +75,15 @@ def curate_section(
     same = (section.lane, section.date, section.date_words) == (lane, date, date_words)
     if (same and section.authority == authority) or not section.open_to(authority):
         return False
-    with editing(page=section.page, authority=authority, by=by, reason=f"Looked at “{section}”."):
+    page = section.page
+    sold = section.sells(page)
+    with editing(page=page, authority=authority, by=by, reason=f"Looked at “{section}”."):
         section.lane, section.date, section.date_words = lane, date, date_words
         section.decide(authority=authority, by=by)
         section.full_clean()
         section.save()
+        if section.sells(page) != sold:
+            render_page(page=page)  # the links of a seller say that they are
     return True
 
 

@@ -15,7 +15,6 @@ from wiki.actions.categories import set_categories
 from wiki.actions.curation import curate_section
 from wiki.actions.rendering import render_page
 from wiki.actions.versions import editing
-from wiki.bounded import render_bounded
 from wiki.models import Alias, Authority, Page, normal_path, set_tags, tags_of
 from wiki.page_file import LossKind, SourceFormat
 from wiki.rendering import RENDERER, RenderingError
@@ -204,9 +203,7 @@ def _set_sections(page: Page, before: set[SectionValues], wanted: Iterable[Secti
 
 
 def _render(page: Page) -> None:
-    """Asks first in a process of its own, which ends a text that takes too long."""
     with _refused_at("body", RenderingError, "This text cannot be shown: "):
-        render_bounded(SourceFormat(page.source_format), page.body)
         render_page(page=page)
 
 

@@ -44,7 +44,7 @@ def place_mentions(*, page: Page) -> list[str]:
     before = {section.pk: (section.heading_html, section.html) for section in sections}
     for section in sections:
         for part in PARTS:
-            setattr(section, part, without_placeholders(getattr(section, part)))
+            setattr(section, part, without_placeholders(getattr(section, part), "cite"))
     known = list(page.mentions.order_by("position", "pk"))
     places = _found_places(page, sections, [one for one in known if not one.marked_by_hand])
     places += _marked_places(sections, [one for one in known if one.marked_by_hand])

@@ -1,66 +1,87 @@
-"""A stored body, rendered: its sections and mentions made anew, what people decided about them kept."""
+"""A stored body, rendered: its sections, mentions and links made anew, what people decided about them kept."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from django.db import transaction
 
-from wiki import headings, rendering
+from wiki import headings
+from wiki.actions.attachments import find_attachments, held_pictures, known_attachments, save_attachments
+from wiki.actions.links import find_links, resolve_links, save_links
 from wiki.actions.losses import set_losses
 from wiki.actions.mentions import link_mentions, place_mentions
+from wiki.bounded import render_bounded
 from wiki.headings import Suggestion
 from wiki.links import with_relations
 from wiki.markup import text_of
 from wiki.models import Authority, LossPart, Page, Section
 from wiki.page_file import Loss, LossKind, SourceFormat
-from wiki.pictures import with_pictures
-from wiki.rendering import RENDERER, RenderedSection
+from wiki.pictures import Held, with_pictures
+from wiki.rendering import RENDERER, Rendered, RenderedSection
 
 SHOWN = ["order", "level", "heading", "heading_html", "html"]
 GUESSED = ["date", "date_words", "suggested_lane", "suggestion_reason"]
 
 
 @transaction.atomic
-def render_page(*, page: Page) -> None:
-    """Render the body as it is stored. Raises RenderingError, with nothing half rendered."""
-    to_html = rendering.TO_HTML[SourceFormat(page.source_format)]
-    rendered = rendering.render(page.body, to_html=to_html)
-    gone = _save_sections(page, rendered.sections)
+def render_page(*, page: Page, rendered: Rendered | None = None) -> None:
+    """Show the body as it is stored; `rendered` is what a caller made of it before.
+
+    Raises RenderingError, with nothing half rendered.
+    """
+    rendered = rendered or render_bounded(SourceFormat(page.source_format), page.body)
+    files, long = find_attachments(rendered)
+    known = known_attachments(files)
+    sections = list(_sections(page, rendered.sections, held_pictures(known)))
+    links = find_links(page=page, sections=sections)
+    gone = _save_sections(page, sections)
     gone += place_mentions(page=page)
     link_mentions(page=page)
-    above = page.front_matter.count("\n") + 1
-    losses = [replace(loss, line=above + loss.line) for loss in rendered.losses]
-    losses += [Loss(kind=LossKind.DECISION, line=above, sentence=sentence) for sentence in gone]
-    set_losses(page=page, part=LossPart.TEXT, losses=losses)
+    save_attachments(page=page, found=files, known=known)
+    save_links(page=page, found=links)
+    resolve_links(page=page)
+    _tell(page, [*rendered.losses, *long], gone)
     page.renderer = RENDERER
     page.save(update_fields=["renderer", "updated"])
 
 
-def _save_sections(page: Page, rendered: Iterable[RenderedSection]) -> list[str]:
-    """Sections keep their row as long as they keep their anchor; returns a sentence for each decision that is lost."""
+def _tell(page: Page, losses: Iterable[Loss], gone: Iterable[str]) -> None:
+    """Losses of the text, whose lines are counted in the body; what people decided is told at its beginning."""
+    above = page.front_matter.count("\n") + 1
+    told = [replace(loss, line=above + loss.line) for loss in losses]
+    told += [Loss(kind=LossKind.DECISION, line=above, sentence=sentence) for sentence in gone]
+    set_losses(page=page, part=LossPart.TEXT, losses=told)
+
+
+def _sections(page: Page, rendered: Iterable[RenderedSection], held: Mapping[str, Held]) -> Iterator[Section]:
+    """The sections as readers get them, not saved yet; each keeps its row as long as it keeps its anchor."""
     known = {section.anchor: section for section in page.sections.all()}
-    new: list[Section] = []
-    old: list[Section] = []
     for order, (shown, suggestion) in enumerate(_with_suggestions(rendered)):
-        section = known.pop(shown.anchor, None) or Section(page=page, anchor=shown.anchor)
+        section = known.get(shown.anchor) or Section(page=page, anchor=shown.anchor)
         section.order = order
         section.level, section.heading = shown.level, shown.heading
-        section.heading_html, section.html = (_finished(page, html) for html in (shown.heading_html, shown.html))
+        commercial = section.sells(page)
+        section.heading_html, section.html = (
+            with_pictures(with_relations(html, commercial=commercial), held)
+            for html in (shown.heading_html, shown.html)
+        )
         section.suggested_lane, section.suggestion_reason = suggestion.lane, suggestion.reason
         if not section.confirmed:
             section.date, section.date_words = headings.date_in(shown.heading)
-        (old if section.pk else new).append(section)
-    lost = [one for one in known.values() if one.authority != Authority.IMPORT]
-    page.sections.filter(pk__in=[one.pk for one in known.values()]).delete()
-    Section.objects.bulk_create(new)
-    Section.objects.bulk_update(old, [*SHOWN, *GUESSED])
+        yield section
+
+
+def _save_sections(page: Page, sections: list[Section]) -> list[str]:
+    """Exactly these; returns a sentence for each decision that is lost with its section."""
+    kept = [section.pk for section in sections if section.pk]
+    over = list(page.sections.exclude(pk__in=kept))
+    lost = [one for one in over if one.authority != Authority.IMPORT]
+    page.sections.filter(pk__in=[one.pk for one in over]).delete()
+    Section.objects.bulk_create([section for section in sections if not section.pk])
+    Section.objects.bulk_update([section for section in sections if section.pk in kept], [*SHOWN, *GUESSED])
     return [f"section “{one}”, decided by {one.get_authority_display()}, is not in the text any more." for one in lost]
-
-
-def _finished(page: Page, html: str) -> str:
-    return with_pictures(with_relations(html, commercial=page.is_commercial), {})
 
 
 def _with_suggestions(rendered: Iterable[RenderedSection]) -> Iterator[tuple[RenderedSection, Suggestion]]:

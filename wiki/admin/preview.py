@@ -14,7 +14,7 @@ from wiki.links import with_relations
 from wiki.page_file import Loss, SourceFormat
 from wiki.pictures import with_pictures
 from wiki.rendering import LARGEST, RenderingError
-from wiki.summaries.page import Fragment, fragments
+from wiki.summaries.page import Fragment, Marks, fragments
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ def _format(name: str) -> SourceFormat:
 
 
 def _finished(html: str) -> list[Fragment]:
-    return fragments(with_relations(with_pictures(html, {}), commercial=False), {})
+    return fragments(with_relations(with_pictures(html, {}), commercial=False), Marks(badges={}, notes={}))
 
 
 @require_POST

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+from typing import Self
+from urllib.parse import unquote
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from evidence.models.stamped import Stamped, one_of
 from wiki.models.link import LONGEST_ADDRESS
 from wiki.models.page import Page
+from wiki.slugs import slug_of
 
 
 class AttachmentKind(models.TextChoices):
@@ -34,6 +40,18 @@ class Rights(models.TextChoices):
 SHOWN_TO_ALL = {Rights.FREE, Rights.PERMITTED}
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def holding(self, sha256: str) -> Self:
+        """Those whose file has this sum."""
+        return self.exclude(held="").filter(sha256=sha256)
+
+    def open_to_all(self) -> Self:
+        return self.filter(rights__in=SHOWN_TO_ALL)
+
+    def without_description(self) -> Self:
+        return self.filter(kind=AttachmentKind.PICTURE, alt_text="")
+
+
 class Attachment(Stamped):
     address = models.CharField(
         max_length=LONGEST_ADDRESS, unique=True, help_text="As pages print it; one of this wiki begins with /."
@@ -54,6 +72,8 @@ class Attachment(Stamped):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     pages = models.ManyToManyField(Page, through="AttachmentUse", related_name="attachments")
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["address"]
@@ -76,6 +96,24 @@ class Attachment(Stamped):
     @property
     def open_to_all(self) -> bool:
         return self.rights in SHOWN_TO_ALL
+
+    @property
+    def own_address(self) -> str:
+        """Where this site serves the file that we hold; empty if there is none."""
+        if not self.held:
+            return ""
+        name = slug_of(self.title or unquote(PurePosixPath(self.address).stem), longest=80) or self.kind
+        return reverse("wiki:attachment", args=[self.sha256, f"{name}{PurePosixPath(str(self.held)).suffix}"])
+
+    @property
+    def as_shown(self) -> tuple[str, str]:
+        """What readers of a page get of a picture that we know: an address of this site, a description."""
+        return (self.public_address, self.alt_text) if self.kind == AttachmentKind.PICTURE else ("", "")
+
+    @property
+    def public_address(self) -> str:
+        """The same, if the file may be shown to everybody."""
+        return self.own_address if self.open_to_all else ""
 
 
 class AttachmentUse(models.Model):

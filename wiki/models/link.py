@@ -13,6 +13,7 @@ from wiki.models.section import Section
 
 # PostgreSQL indexes a text of up to 2,704 bytes; longer addresses are told as losses, not kept as rows.
 LONGEST_ADDRESS = 2000
+LONGEST_PATH = 500
 
 
 class Leads(models.TextChoices):
@@ -41,7 +42,9 @@ class Link(models.Model):
     position = models.PositiveIntegerField(help_text="Its number on the page, from the top.")
     kind = models.CharField(max_length=10, choices=Leads.choices)
     address = models.CharField(max_length=LONGEST_ADDRESS)
-    path = models.CharField(max_length=500, blank=True, help_text="Of a page of this wiki: posts/back-pain, Back Pain.")
+    path = models.CharField(
+        max_length=LONGEST_PATH, blank=True, help_text="Of a page of this wiki: posts/back-pain, Back Pain."
+    )
     words = models.TextField(blank=True)
     target = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="links_here")
 

@@ -66,3 +66,7 @@ class Section(Laned):
     def effective_lane(self, page: Page) -> Lane | None:
         """Its own lane, else that of its page, else none: not yet sorted."""
         return self.in_lane or page.in_lane
+
+    def sells(self, page: Page) -> bool:
+        """Whether its links are a seller's: on a seller's page all are, whatever lane a part of it stands in."""
+        return Lane.COMMERCIAL in {page.lane, self.lane}

@@ -10,21 +10,34 @@ from django.utils.safestring import SafeString, mark_safe
 from wiki.mentions import PLACEHOLDER
 from wiki.models import Category, Lane, Mention, Page, Section, tags_of
 from wiki.summaries.badge import Badge, badge
+from wiki.summaries.page_links import LinksHere, link_notes, links_here
+
+# What wiki.links.with_relations writes into the links of a seller; within a text no tag has quotation marks like these.
+SPONSORED = ' rel="external nofollow noopener sponsored">'
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fragment:
-    """Stored HTML up to a citation, then the badge of that citation if there is one."""
+    """Stored HTML up to a citation or a link, then the badge of the one or what is said of the other."""
 
     html: SafeString
     badge: Badge | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """What stands at the placeholders of a page, by their number."""
+
+    badges: Mapping[int, Badge]
+    notes: Mapping[int, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SectionView:
     """`lane` is set where a reader must be told: it differs from the page's, or is sealed.
 
-    `suggested` is a lane that nobody has confirmed yet.
+    `suggested` is a lane that nobody has confirmed yet. `sells` says that its links out of this site are a seller's.
     """
 
     section: Section
@@ -32,6 +45,7 @@ class SectionView:
     body: list[Fragment]
     lane: Lane | None
     suggested: Lane | None
+    sells: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +56,12 @@ class PageView:
     sections: list[SectionView]
     citations: int
     entered: int
+    links_here: LinksHere
+
+    @property
+    def sells(self) -> bool:
+        """Whether links of a seller stand on a page that is the seller's as a whole."""
+        return self.page.is_commercial and any(one.sells for one in self.sections)
 
     @property
     def contents(self) -> list[Section]:
@@ -59,33 +79,44 @@ def page_view(page: Page) -> PageView:
     mentions = Mention.objects.filter(page=page, position__isnull=False).select_related("report__study")
     mentions = mentions.prefetch_related("report__notices", "report__study__interventions", "report__study__conditions")
     badges = {mention.position or 0: badge(mention) for mention in mentions}
+    marks = Marks(badges=badges, notes=link_notes(page))
     return PageView(
         page=page,
         tags=tags_of(page),
         categories=list(page.categories.all()),
-        sections=[_section_view(section, page, badges) for section in page.sections.all()],
+        sections=[_section_view(section, page, marks) for section in page.sections.all()],
         citations=len(badges),
         entered=sum(one.kind in {"study", "report"} for one in badges.values()),
+        links_here=links_here(page),
     )
 
 
-def _section_view(section: Section, page: Page, badges: Mapping[int, Badge]) -> SectionView:
+def _section_view(section: Section, page: Page, marks: Marks) -> SectionView:
     lane, suggestion = section.in_lane, section.perhaps_in_lane
     return SectionView(
         section=section,
-        heading=fragments(section.heading_html, badges),
-        body=fragments(section.html, badges),
+        heading=fragments(section.heading_html, marks),
+        body=fragments(section.html, marks),
         lane=lane if lane and (lane.sealed or lane != page.lane) else None,
         suggested=suggestion if not section.confirmed and suggestion != page.lane else None,
+        sells=SPONSORED in section.heading_html + section.html,
     )
 
 
-def fragments(html: str, badges: Mapping[int, Badge]) -> list[Fragment]:
+def fragments(html: str, marks: Marks) -> list[Fragment]:
     """Stored HTML, cut at its placeholders. The one place where stored HTML is declared safe.
 
-    It is safe because `wiki.rendering` is the only writer of these columns, and the sanitiser its last step.
+    It is safe because `wiki.rendering` is the only writer of these columns, and the sanitiser its last step; the
+    preview of the desk shows what comes from there, too, before it is stored.
     """
     parts = PLACEHOLDER.split(html)
-    texts = [mark_safe(text) for text in parts[::2]]  # noqa: S308
-    here = [badges.get(int(number)) for number in parts[1::2]]
-    return [Fragment(html=text, badge=one) for text, one in zip(texts, [*here, None], strict=True)]
+    texts = [mark_safe(text) for text in parts[::3]]  # noqa: S308
+    places = [(kind, int(number)) for kind, number in zip(parts[1::3], parts[2::3], strict=True)]
+    return [
+        Fragment(
+            html=text,
+            badge=marks.badges.get(number) if kind == "cite" else None,
+            note=marks.notes.get(number, "") if kind == "link" else "",
+        )
+        for text, (kind, number) in zip(texts, [*places, ("", 0)], strict=True)
+    ]
