@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from wiki.actions.rendering import render_page
 from wiki.actions.versions import editing
 from wiki.models import Authority, Lane, Page, Section
 
@@ -19,23 +20,23 @@ def confirm_sections(*, sections: Iterable[Section], lane: Lane | None = None, b
 
     One version for each page concerned. A section without a suggestion stays as it is, unless a lane is given.
     """
-    by_page: dict[int, list[int]] = defaultdict(list)
+    by_page: dict[int, list[Section]] = defaultdict(list)
     for section in sections:
-        if _would_change(section, lane):
-            by_page[section.page_id].append(section.pk)
+        wanted = _wanted(section, lane)
+        if wanted and (section.lane != wanted or section.authority != Authority.CURATOR):
+            by_page[section.page_id].append(section)
     what = f"in the lane “{lane.label}”" if lane else "in the lane that was suggested"
     for page in Page.objects.filter(pk__in=by_page).order_by("pk"):
-        keys = by_page[page.pk]
-        reason = f"Looked at {len(keys)} section{'' if len(keys) == 1 else 's'}: {what}."
+        here = by_page[page.pk]
+        reason = f"Looked at {len(here)} section{'' if len(here) == 1 else 's'}: {what}."
         with editing(page=page, authority=Authority.CURATOR, by=by, reason=reason):
-            Section.objects.filter(pk__in=keys).update(
+            Section.objects.filter(pk__in=[one.pk for one in here]).update(
                 lane=lane.value if lane else F("suggested_lane"), authority=Authority.CURATOR, decided_by=by
             )
+            if any(one.sells(page) != (Lane.COMMERCIAL in {page.lane, _wanted(one, lane)}) for one in here):
+                render_page(page=page)  # the links of a seller say that they are
     return sum(map(len, by_page.values()))
 
 
-def _would_change(section: Section, lane: Lane | None) -> bool:
-    wanted = lane.value if lane else section.suggested_lane
-    if not wanted:
-        return False
-    return section.lane != wanted or section.authority != Authority.CURATOR
+def _wanted(section: Section, lane: Lane | None) -> str:
+    return lane.value if lane else section.suggested_lane

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -19,11 +19,10 @@ from wiki.models import Page
 from wiki.side_by_side import side_by_side
 
 
+@permission_required("wiki.change_page", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def offered(request: HttpRequest, pk: int) -> HttpResponse:
     """The differences, and two buttons; the buttons say at which version they were shown."""
-    if not request.user.has_perm("wiki.change_page"):
-        raise PermissionDenied
     page = get_object_or_404(Page.objects.select_related("offered"), pk=pk)
     if request.method == "POST":
         return _decide(request, page)

@@ -163,7 +163,8 @@ class PageForm(CuratedForm):
         data = super().clean() or self.cleaned_data
         if self.only_preview:
             self.add_error("seen", "Shown, not saved.")
-        elif self.instance.pk and data.get("seen") != self.newest:
+            return data
+        if self.instance.pk and data.get("seen") != self.newest:
             self._meet_conflict()
         elif self.refusal is not None:
             self.add_error(self.refusal.field if self.refusal.field in self.fields else None, str(self.refusal))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
@@ -57,12 +57,10 @@ def _finished(html: str) -> list[Fragment]:
     return fragments(with_relations(with_pictures(html, {}), commercial=False), Marks(badges={}, notes={}))
 
 
+@permission_required(("wiki.view_page", "wiki.change_page"), raise_exception=True)
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """A piece of HTML for the form; 422 with the sentence if the text cannot be rendered."""
-    user = request.user
-    if not (user.has_perm("wiki.view_page") and user.has_perm("wiki.change_page")):
-        raise PermissionDenied
     shown = preview_of(request.POST.get("body", ""), request.POST.get("format", ""))
     status = 422 if shown.refused else 200
     return render(request, "admin/wiki/page/_preview.html", {"preview": shown}, status=status)

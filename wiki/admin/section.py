@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Substr
@@ -152,11 +153,10 @@ class SectionAdmin(KeptAdmin):
         return TemplateResponse(request, "admin/wiki/section/confirm.html", context)
 
 
+@permission_required("wiki.change_section", raise_exception=True)
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """Carries out what the list's actions have shown."""
-    if not request.user.has_perm("wiki.change_section"):
-        raise PermissionDenied
     lane = request.POST.get("lane", "")
     keys = [int(key) for key in request.POST.get("keys", "").split()[:MOST_AT_ONCE] if re.fullmatch(r"\d{1,18}", key)]
     sections = Section.objects.filter(pk__in=keys).defer("html", "heading_html")

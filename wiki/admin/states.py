@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -47,11 +47,10 @@ def ask_first(request: HttpRequest, pages: QuerySet[Page], state: State) -> Http
     return TemplateResponse(request, "admin/wiki/page/states.html", context)
 
 
+@permission_required("wiki.change_page", raise_exception=True)
 @require_POST
 def change_states(request: HttpRequest) -> HttpResponse:
     """Carries out what `ask_first` has shown."""
-    if not request.user.has_perm("wiki.change_page"):
-        raise PermissionDenied
     state = State.PUBLISHED if request.POST.get("state") == State.PUBLISHED else State.WITHDRAWN
     seen = {int(pk): int(version) for pk, version in SEEN.findall(request.POST.get("seen", ""))[:MOST_AT_ONCE]}
     reason = request.POST.get("reason", "").strip()[:500] or REASONS[state]

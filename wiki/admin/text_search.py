@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
@@ -14,10 +14,9 @@ from wiki.models import Page
 from wiki.summaries.text_search import LONGEST, SHORTEST, pages_with
 
 
+@permission_required("wiki.view_page", raise_exception=True)
 @require_safe
 def text_search(request: HttpRequest) -> HttpResponse:
-    if not (request.user.has_perm("wiki.view_page") or request.user.has_perm("wiki.change_page")):
-        raise PermissionDenied
     words = request.GET.get("q", "").strip()
     after = request.GET.get("after", "")[:200].replace("\0", "")
     fault = _fault(words)
