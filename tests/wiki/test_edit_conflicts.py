@@ -82,7 +82,7 @@ def test_the_differences_stand_side_by_side() -> None:
 
     shown = ben.post(address_of(page), bens).context["conflict"]
 
-    assert [one.label for one in shown.differences] == ["text"]
+    assert [one.label for one in shown.differences] == ["Text"]
     (row,) = [one for one in shown.differences[0].sides.rows if one.kind == "changed"]
     assert ("".join(piece.text for piece in row.old), "".join(piece.text for piece in row.new)) == (
         "Anna’s words.",

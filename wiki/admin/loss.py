@@ -30,7 +30,7 @@ class PageLossAdmin(KeptAdmin):
     """Read, never written by hand: each import finds its losses anew."""
 
     change_list_template = "admin/wiki/pageloss/change_list.html"
-    list_display = ("kind", "sentence", "line", "page_told", "public_page")
+    list_display = ("kind", "line", "sentence", "page_told")
     list_display_links = None
     list_filter = ("kind", PageState)
     list_select_related = ("page",)
@@ -91,13 +91,12 @@ class PageLossAdmin(KeptAdmin):
 
     @admin.display(description="page, to mend it")
     def page_told(self, loss: PageLoss) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("admin:wiki_page_change", args=[loss.page_id]), loss.page)
-
-    @admin.display(description="as readers see it")
-    def public_page(self, loss: PageLoss) -> str | SafeString:
-        if loss.page.state != State.PUBLISHED:
-            return str(loss.page.get_state_display())
-        return format_html('<a href="{}" aria-label="Read {}">read</a>', loss.page.get_absolute_url(), loss.page)
+        page = loss.page
+        form = format_html('<a href="{}">{}</a>', reverse("admin:wiki_page_change", args=[page.pk]), page)
+        if page.state != State.PUBLISHED:
+            return format_html('{} <span class="quiet">({})</span>', form, page.get_state_display())
+        public = page.get_absolute_url()
+        return format_html('{} (<a href="{}" aria-label="Read {} as it is public">read</a>)', form, public, page)
 
 
 def _lines(losses: QuerySet[PageLoss]) -> Iterator[str]:

@@ -83,6 +83,7 @@ class PageAdmin(KeptAdmin):
     ordering = ("slug",)
     autocomplete_fields = ("categories",)
     actions = ("publish", "withdraw")
+    view_on_site = False  # the form links to what the public can see, and only then
 
     class Media:
         js = ("admin/guard.js", "admin/preview.js")

@@ -74,20 +74,20 @@ class PageForm(CuratedForm):
     only_preview = False
 
     body = BodyField(
-        label="text",
+        label="Text",
         required=False,
         widget=forms.Textarea(attrs={"rows": 28, "class": "source", "spellcheck": "true"}),
         help_text="As it was received: markdown, in which HTML may stand. Readers see it below the title, cut into "
         "sections at its headings.",
     )
     aliases = AliasesField(
-        label="old addresses",
+        label="Old addresses",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One a line, without the site: Back Pain, 5963, posts/back-pain. Each leads readers to this page.",
     )
     reason = forms.CharField(
-        label="why",
+        label="Why",
         required=False,
         max_length=500,
         widget=forms.TextInput(attrs={"class": "vLargeTextField"}),

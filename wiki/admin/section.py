@@ -69,7 +69,7 @@ class PageState(admin.SimpleListFilter):
 
 @admin.register(Section)
 class SectionAdmin(KeptAdmin):
-    list_display = ("heading_told", "page_told", "suggested_lane", "suggestion_reason", "lane", "date", "first_words")
+    list_display = ("heading_told", "page_told", "suggestion", "lane", "date")
     list_display_links = None
     list_filter = (Looked, "suggested_lane", "lane", PageState)
     list_select_related = ("page",)
@@ -105,7 +105,10 @@ class SectionAdmin(KeptAdmin):
 
     @admin.display(description="heading")
     def heading_told(self, section: Section) -> SafeString:
-        return format_html('<a href="{}">{}</a>', _in_form(section), str(section)[:200])
+        begins = self._first_words(section)
+        return format_html(
+            '<a href="{}">{}</a><div class="quiet">{}</div>', _in_form(section), str(section)[:200], begins
+        )
 
     @admin.display(description="page")
     def page_told(self, section: Section) -> str | SafeString:
@@ -113,8 +116,11 @@ class SectionAdmin(KeptAdmin):
             return f"{section.page} ({section.page.get_state_display()})"
         return format_html('<a href="{}">{}</a>', section.get_absolute_url(), section.page)
 
-    @admin.display(description="begins")
-    def first_words(self, section: Any) -> str:
+    @admin.display(description="suggested")
+    def suggestion(self, section: Section) -> str:
+        return f"{section.get_suggested_lane_display()}: {section.suggestion_reason}" if section.suggested_lane else ""
+
+    def _first_words(self, section: Any) -> str:
         words = " ".join(text_of(re.sub(r"<[^>]*$", "", section.beginning)).split())
         return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS]}…"
 
