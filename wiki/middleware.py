@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from wiki.models import Page
+from wiki.models import page_at
 
 
 def numbered_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -16,7 +16,7 @@ def numbered_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         number = (
             request.GET.get("page_id", "") if request.path_info == "/" and request.method in {"GET", "HEAD"} else ""
         )
-        page = Page.objects.numbered(number) if number else None
+        page = page_at(number) if number.isascii() and number.isdigit() else None
         return HttpResponsePermanentRedirect(page.get_absolute_url()) if page else get_response(request)
 
     return respond

@@ -2,12 +2,16 @@
 
 from django.urls import path, re_path
 
-from wiki.views import addresses, attachments, pages
+from wiki.views import addresses, attachments, feeds, history, pages
 
 app_name = "wiki"
 urlpatterns = [
     path("pages/", pages.page_list, name="pages"),
     path("pages/<slug:slug>/", pages.page_detail, name="page"),
+    path("pages/<slug:slug>/history/", history.page_history, name="history"),
+    path("pages/<slug:slug>/history/<int:old>..<int:new>/", history.comparison, name="comparison"),
+    path("changes/", history.changes, name="changes"),
+    path("feeds/changes.atom", feeds.changes, name="changes-feed"),
     # The tagging library makes addresses of letters of any script.
     re_path(r"^tags/(?P<slug>[-\w]+)/$", pages.tag_detail, name="tag"),
     path("categories/<slug:slug>/", pages.category_detail, name="category"),

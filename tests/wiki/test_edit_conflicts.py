@@ -17,6 +17,7 @@ from wiki.models import Page
 
 TYPED = {
     "title": "Mine",
+    "slug": "mine",
     "date": "2011-01",
     "body": "#### Dose\r\n\r\nMine, with <b>HTML</b> & \u00e9.\r\n",
     "tags": "mine",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,13 +13,18 @@ from hypothesis import strategies as st
 from tests import factories as make
 from tests.wiki.making import make_public_page, post, save
 from tests.wiki.test_reader_pages import words
+from wiki.actions.aliases import PROBES
+from wiki.models import Page
+from wiki.page_file import PageFileError
+from wiki.summaries.neighbours import neighbours
 
 pytestmark = pytest.mark.django_db
 VARIANTS = [
     "/Back+Pain", "/Back%20Pain", "/Back+Pain/", "/Back%20Pain/", "/Back%2BPain", "/5963", "/5963/",
     "/posts/back-pain/", "/posts/back-pain", "/posts/old-name", "/posts/old-name/",
     "/tiki-index.php?page=Back+Pain", "/tiki-index.php?page=Back%20Pain", "/tiki-index.php/?page=Back+Pain",
-    "/tiki-index.php?page_id=5963", "/?page_id=5963",
+    "/tiki-index.php?page_id=5963", "/?page_id=5963", "/back+pain", "/BACK%20PAIN", "/tiki-index.php?page=back+pain",
+    "/Posts/Old-Name",
 ]  # fmt: skip
 
 
@@ -47,6 +53,85 @@ def test_the_number_of_a_page_leads_on_without_an_alias(client: Client) -> None:
     make_public_page(tiki_page_id=77)
 
     assert client.get("/77").headers["Location"] == "/pages/back-pain/"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["/Back+Pain", "Back Pain/", "/tiki-index.php?page=Back+Pain", "tiki-index.php?page=Back%20Pain&sort=date",
+     "/tiki-index.php/?lang=en&page=Back+Pain#top"],
+)  # fmt: skip
+def test_an_old_address_is_one_however_it_is_written_down(client: Client, written: str) -> None:
+    page = make_public_page(aliases=[written])
+
+    assert [alias.path for alias in page.aliases.all()] == ["Back Pain"]
+    assert client.get("/tiki-index.php?page=Back+Pain").headers["Location"] == "/pages/back-pain/"
+
+
+@pytest.mark.parametrize("written", ["/?page_id=12", "tiki-index.php?page_id=12", "12"])
+def test_an_old_number_that_is_only_an_alias_leads_on_too(client: Client, written: str) -> None:
+    make_public_page(aliases=[written])
+
+    for address in ("/?page_id=12", "/tiki-index.php?page_id=12", "/12"):
+        assert client.get(address).headers["Location"] == "/pages/back-pain/"
+
+
+def test_other_capitals_lead_on_only_where_it_is_clear_where_to(client: Client) -> None:
+    make_public_page(slug="a", aliases=["/Rice"])
+    make_public_page(slug="b", aliases=["/RICE"])
+    save(post(slug="c", aliases=["/Draft"]))
+    make_public_page(slug="d", aliases=["/DRAFT"])
+
+    found = [client.get(address).headers.get("Location") for address in ("/Rice", "/RICE", "/rice", "/draft")]
+    assert found == ["/pages/a/", "/pages/b/", None, "/pages/d/"]
+
+
+def test_old_addresses_answer_to_head_and_keep_nothing_of_the_query(client: Client) -> None:
+    make_public_page(aliases=["/Back+Pain"])
+
+    response = client.head("/Back+Pain?next=//evil.example&page=1")
+
+    assert (response.status_code, response.headers["Location"]) == (301, "/pages/back-pain/")
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_an_old_address_of_what_is_not_public_is_answered_as_an_unknown_one(client: Client, state: str) -> None:
+    page = make_public_page(slug="hidden", aliases=["/Qwxyz"])
+    Page.objects.filter(pk=page.pk).update(state=state)
+
+    hidden, unknown = client.get("/Qwxyz"), client.get("/Qwxyq")
+
+    assert hidden.content.decode().replace("Qwxyz", "Qwxyq") == unknown.content.decode()
+    assert (hidden.status_code, unknown.status_code) == (404, 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/pages/back-pain/", "“/pages/back-pain” is the page's own address: it needs no other to lead there."),
+        ("/admin", "“/admin” is an address of this site (admin:index): an old address cannot hide it."),
+        ("/healthz", "“/healthz” is an address of this site (probe): an old address cannot hide it."),
+        ("/static/site.css", "“/static/site.css” is an address of this site (static files): an old address cannot"),
+        ("/feeds/changes.atom", "is an address of this site (wiki:changes-feed): an old address cannot hide it."),
+        ("/pages/other/history", "is an address of this site (wiki:history): an old address cannot hide it."),
+        ("/pages/other", "“/pages/other” is the address of the page “other”: an address leads to one page."),
+        ("/posts/other", "“/posts/other” is the address of the page “other”: an address leads to one page."),
+        ("/99", "“/99” is the address of the page “other”: an address leads to one page."),
+        ("/Taken", "“/Taken” belongs to the page “other”: an address leads to one page."),
+    ],
+)
+def test_an_alias_that_leads_elsewhere_is_refused_in_an_import(path: str, sentence: str) -> None:
+    make_public_page(slug="other", tiki_page_id=99, aliases=["/Taken"])
+
+    with pytest.raises(PageFileError) as refused:
+        save(post(slug="back-pain", aliases=[path]))
+
+    assert sentence in str(refused.value)
+    assert not Page.objects.filter(slug="back-pain").exists()
+
+
+def test_what_answers_before_addresses_are_looked_up_is_what_no_alias_may_hide(client: Client) -> None:
+    for probe in PROBES:
+        assert client.get(f"/{probe}").content == b"ok\n"
 
 
 def test_a_renamed_page_is_found_under_its_old_slug(client: Client) -> None:
@@ -139,12 +224,48 @@ def test_an_unknown_address_names_its_neighbours(client: Client) -> None:
     )
 
 
+def test_a_mistyped_old_address_and_a_mistyped_study_are_found_among_many(client: Client) -> None:
+    for number in range(120):
+        make.make_study(slug=f"young-{number:04}", state="published")
+    make.make_study(slug="yousef-2013", title="Magnesium trial", state="published")
+    make_public_page(slug="lumbago", title="Lumbago", aliases=["/Sore+Spine+%E2%80%93+2014"])
+    save(post(slug="draft", title="A draft", aliases=["/Sore+Spine+2013"]))
+
+    assert [one.words for one in neighbours("/studies/yuosef-2013/")] == ["Magnesium trial"]
+    assert [one.words for one in neighbours("/studies/zousef-2013/")] == ["Magnesium trial"]
+    assert [one.words for one in neighbours("/Soar+Spine+2014")] == ["Lumbago"]
+
+
+WEIRD = st.lists(
+    st.sampled_from(
+        ["/", "//", "\\", "evil.example", "posts", "pages", "tiki-index.php", "%2F", "%5C", "\r\n", "%0d%0a", ":", "@",
+         "https:", "?page=", "..", ".", " ", "+", "é", "\u2028", "back-pain", "Old"]
+    ),
+    max_size=7,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=WEIRD)
+def test_a_redirect_begins_with_one_slash_and_is_free_of_line_ends(client: Client, path: str) -> None:
+    if not Page.objects.exists():
+        make_public_page(aliases=["/Old", "//evil.example", "evil.example", "\\evil.example"])
+    path, _, query = path.partition("?")
+
+    response = client.get("/", PATH_INFO=f"/{path}".encode().decode("latin-1"), QUERY_STRING=query)
+
+    assert response.status_code in {200, 301, 400, 404}
+    if response.status_code == 301:
+        assert re.fullmatch(r"/(?![/\\])[!-~]*", response.headers["Location"])
+
+
 def test_looking_for_neighbours_takes_the_same_number_of_queries(
     client: Client, django_assert_num_queries: Any
 ) -> None:
     for number in range(5):
         make_public_page(slug=f"back-pain-{number}")
 
-    # One for an alias, one for each kind of address, one for synonyms.
-    with django_assert_num_queries(7):
+    # Two for an alias, in these capitals and in any; one for each kind of address, for synonyms and for aliases, and
+    # two more for studies.
+    with django_assert_num_queries(11):
         client.get("/back-pane")

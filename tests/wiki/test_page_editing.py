@@ -76,6 +76,30 @@ def test_the_whole_form_is_one_version_with_its_reason(client: Client, curator: 
     ]
 
 
+def test_a_page_moves_with_everything_else_and_its_old_address_leads_on(client: Client, curator: User) -> None:
+    page = make_public_page()
+    values = form(client, address_of(page)) | {"slug": "back-aches", "publisher": "A paper"}
+
+    client.post(address_of(page), values)
+
+    page.refresh_from_db()
+    assert (page.slug, page.by_hand, page.publisher) == ("back-aches", ["slug"], "A paper")
+    assert [alias.path for alias in page.aliases.all()] == ["pages/back-pain"]
+    assert [(one.number, one.reason) for one in page.versions.all()][1:] == [(2, "Changed: address, publisher.")]
+    assert client.get("/pages/back-pain/")["Location"] == "/pages/back-aches/"
+
+
+def test_an_old_address_of_another_page_is_none_for_this_one(client: Client, curator: User) -> None:
+    make_public_page(slug="other", aliases=["pages/taken"])
+    page = make_public_page()
+    for address in (address_of(page), "/admin/wiki/page/add/"):
+        response = client.post(address, form(client, address) | {"slug": "taken", "title": "T", "reason": "R."})
+        assert errors(response.content.decode()) == [
+            "address “taken” is an old address of the page “other”: give another."
+        ]
+    assert Page.objects.count() == 2
+
+
 def test_saving_what_nobody_touched_makes_no_version(client: Client, curator: User) -> None:
     page = make_public_page("#### Dose\r\n\r\n40 mg.", tags=["pain"], aliases=["/Old"])
     client.post(address_of(page), form(client, address_of(page)))

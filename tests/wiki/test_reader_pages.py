@@ -36,6 +36,11 @@ def words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main[0])).split())
 
 
+def version_line(page: Page, number: int) -> str:
+    made = page.versions.get(number=number).made
+    return f"{number}, of {made.day} {made:%B %Y} · history" + (" · differences" if number > 1 else "")
+
+
 def get(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
@@ -69,7 +74,8 @@ def test_a_page_shows_its_lane_its_sections_and_a_badge_at_each_citation(client:
         "Source pages Back Pain wiki A source page: what is said about a remedy, not what was found. "
         "The badge at each citation leads to the study. "
         "Publisher A wiki Original address https://wiki.example/Back+Pain Begun 28 November 2014 "
-        "Latest dated entry May 2024 Citations 3, of which 1 is entered here Categories AI Tags chronic pain "
+        f"Latest dated entry May 2024 Version here {version_line(page, 2)} Citations 3, "
+        "of which 1 is entered here Categories AI Tags chronic pain "
         "Contents Review - Nov 2020 Perplexity AI - May 2024 "
         "Before. "
         "Review - Nov 2020 RCT Evidence: randomised trial, 80 people: magnesium sulfate, intravenous March 2013; "
@@ -197,7 +203,10 @@ def test_a_page_without_a_text_is_a_page_all_the_same(client: Client, body: str)
 
     text = words(get(client, "/pages/back-pain/"))
 
-    assert text.endswith("Begun date not known Citations 0, of which 0 are entered here")
+    page = Page.objects.get()
+    assert text.endswith(
+        f"Begun date not known Version here {version_line(page, 1)} Citations 0, of which 0 are entered here"
+    )
 
 
 def test_pages_are_listed_with_lane_publisher_and_date(client: Client) -> None:
@@ -255,8 +264,8 @@ def test_a_page_costs_the_same_however_long_it_is(client: Client, django_assert_
 
     for slug in ("short", "long"):
         # The page, its mentions with three kinds of rows of their reports, tags, categories, sections, what is said
-        # of its links, pages that link here.
-        with django_assert_num_queries(10):
+        # of its links, pages that link here, versions.
+        with django_assert_num_queries(11):
             assert client.get(f"/pages/{slug}/").status_code == 200
 
 

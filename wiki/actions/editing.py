@@ -10,9 +10,10 @@ from typing import Any
 
 from evidence.dates import PartialDate
 from evidence.models import State
-from wiki.actions.aliases import AliasError, add_aliases
+from wiki.actions.aliases import AliasError, add_aliases, refuse_taken_slug
 from wiki.actions.categories import set_categories
 from wiki.actions.curation import curate_section
+from wiki.actions.moving import move_page
 from wiki.actions.rendering import render_page
 from wiki.actions.versions import editing
 from wiki.models import Alias, Authority, Page, normal_path, set_tags, tags_of
@@ -88,6 +89,9 @@ def edit_page(
         page.refresh_from_db()
         before = values_of(page)
         changed = _changed(values, before)
+        if "slug" in changed:
+            with _refused_at("slug", AliasError):
+                move_page(page=page, slug=values.slug, by=by, reason=reason)
         _set_own(page, values, changed, by)
         if state is not None and state != page.state:
             page.state = state
@@ -107,6 +111,8 @@ def create_page(*, values: PageValues, by: Any, reason: str) -> Page:
     """
     page = Page(entered_by=by, source_format=SourceFormat.HUGO, by_hand=sorted(FROM_FILES), renderer=RENDERER)
     page.checksum = hashlib.sha256(values.body.encode()).hexdigest()
+    with _refused_at("slug", AliasError):
+        refuse_taken_slug(slug=values.slug, page=page)
     _set_own(page, values, [*ORIGIN, "title", "slug", "date", "body"], by)
     page.full_clean()
     page.save()

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from evidence.models import State
-from wiki.actions.aliases import AliasError, add_aliases
+from wiki.actions.aliases import AliasError, add_aliases, leave_address
 from wiki.actions.categories import set_categories
 from wiki.actions.losses import set_losses
 from wiki.actions.rendering import render_page
@@ -79,7 +79,7 @@ def _save(file: PageFile, by: Any, publish: bool) -> Saved:
     set_categories(page=page, names=file.categories)
     add_aliases(page=page, addresses=file.aliases)
     if not created and old_slug != page.slug:
-        add_aliases(page=page, addresses=[f"pages/{old_slug}"])
+        leave_address(page=page, old_slug=old_slug)
     render_page(page=page)
     reason = f"{'Imported' if created else 'Imported again'} from {PurePath(file.file).name}."
     record_version(page=page, authority=Authority.IMPORT, by=by, reason=reason)

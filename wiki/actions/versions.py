@@ -29,12 +29,15 @@ class EditConflict(Exception):
 def editing(*, page: Page, authority: Authority, by: Any, reason: str, seen: int | None = None) -> Iterator[None]:
     """Lock a page, let it be changed, and keep the new version: all of it, or none.
 
-    `seen` is the version that the editor was shown. Raises EditConflict if there is a newer one.
+    `seen` is the version that the editor was shown. Raises EditConflict if there is a newer one. A page that was read
+    before somebody else's save is read again, so that saving all of it undoes nothing.
     """
     with transaction.atomic():
-        page.version = Page.objects.select_for_update().values_list("version", flat=True).get(pk=page.pk)
-        if seen is not None and page.version != seen:
+        newest = Page.objects.select_for_update().values_list("version", flat=True).get(pk=page.pk)
+        if seen is not None and newest != seen:
             raise EditConflict(page.versions.order_by("number").last() or Version(page=page))
+        if newest != page.version:
+            page.refresh_from_db()
         outer = _being_edited.get()
         token = _being_edited.set(outer | {page.pk})
         try:
@@ -47,7 +50,7 @@ def editing(*, page: Page, authority: Authority, by: Any, reason: str, seen: int
 
 def record_version(*, page: Page, authority: Authority, by: Any, reason: str) -> Version | None:
     """Keep what the page is now; None if that is what its newest version says already."""
-    page = Page.objects.get(pk=page.pk)
+    held, page = page, Page.objects.get(pk=page.pk)
     last = page.versions.select_related("text").order_by("number").last()
     values = snapshot(page)
     checksum = hashlib.sha256(page.source_text.encode()).hexdigest()
@@ -70,7 +73,13 @@ def record_version(*, page: Page, authority: Authority, by: Any, reason: str) ->
     )
     version.save()
     Page.objects.filter(pk=page.pk).update(version=version.number)
+    held.version = version.number
     return version
+
+
+def mark_by_hand(page: Page, *names: str) -> None:
+    """Keep every later import from these: names as in a snapshot, and `text`. The caller saves `by_hand`."""
+    page.by_hand = sorted({*page.by_hand, *names})
 
 
 def snapshot(page: Page) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from evidence.admin.desk import KeptAdmin, curator
+from evidence.admin.desk import curator
 from evidence.models import State
 from wiki.actions.editing import EditError, create_page, edit_page
 from wiki.actions.versions import EditConflict
 from wiki.admin.conflict import conflict_of
+from wiki.admin.history import PageHistory
 from wiki.admin.offered import offered
 from wiki.admin.page_filters import ByHand, WhatWaits, with_counts
 from wiki.admin.page_form import PageForm
@@ -70,7 +71,7 @@ class PageList(ChangeList):
 
 
 @admin.register(Page)
-class PageAdmin(KeptAdmin):
+class PageAdmin(PageHistory):
     form = PageForm
     exclude = ("body",)  # the form has its own, to the byte
     change_form_template = "admin/wiki/page/change_form.html"
@@ -103,8 +104,7 @@ class PageAdmin(KeptAdmin):
         return [TEXT if self.has_change_permission(request, obj) else TEXT_TO_READ, ORIGIN, SHELVES, RECEIVED]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
-        shown = ("suggestion", "state", "source_file", "front", "tiki_page_id", "not_carried_over")
-        return (*shown, "slug") if obj else shown
+        return ("suggestion", "state", "source_file", "front", "tiki_page_id", "not_carried_over")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
         return {} if obj else {"slug": ("title",)}

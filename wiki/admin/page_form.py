@@ -106,6 +106,9 @@ class PageForm(CuratedForm):
                 "unique": "Another page has this address: expected one that is free.",
             },
         }
+        help_texts = {
+            "slug": "Below /pages/. Where it changes, the old one leads to the new one by itself.",
+        }
         widgets = {
             "title": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "publisher": forms.TextInput(attrs={"class": "vLargeTextField"}),

@@ -1,6 +1,6 @@
 """The nouns of what is said about the evidence, one a file."""
 
-from wiki.models.alias import Alias, normal_path
+from wiki.models.alias import Alias, normal_path, page_at
 from wiki.models.attachment import Attachment, AttachmentKind, AttachmentUse, Presence, Rights
 from wiki.models.category import Category
 from wiki.models.lane import CARRIES_EVIDENCE, SEALED, Authority, Lane, LaneError
@@ -49,6 +49,7 @@ __all__ = [
     "Untagged",
     "Version",
     "normal_path",
+    "page_at",
     "set_tags",
     "tag_at",
     "tagged_any",

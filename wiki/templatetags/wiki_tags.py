@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from evidence.models import Intervention, Study
+from wiki.models import Page, Version
 from wiki.summaries.echo import MentionsOf, PagesAbout
 from wiki.summaries.echo import mentions_of as find_mentions
 from wiki.summaries.echo import pages_about as find_pages
@@ -22,3 +23,10 @@ def pages_about(intervention: Intervention) -> dict[str, PagesAbout | Interventi
 def mentions_of(study: Study) -> dict[str, MentionsOf]:
     """Every mention of a study: “seen 4 times, still one study of 80 people”. Two queries."""
     return {"echo": find_mentions(study)}
+
+
+@register.inclusion_tag("wiki/_version.html")
+def version_of(page: Page) -> dict[str, Page | list[Version]]:
+    """Which version of a page readers see, and the one before; none where none is kept. One query."""
+    newest = Version.objects.public().filter(page=page).newest_first().only("number", "made")
+    return {"page": page, "versions": list(newest[:2])}

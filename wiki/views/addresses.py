@@ -7,16 +7,8 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
-from wiki.models import Alias, Page
+from wiki.models import Page, page_at
 from wiki.summaries.neighbours import neighbours
-
-
-def page_at(path: str) -> Page | None:
-    """The public page that an old path or an old page number leads to."""
-    alias = Alias.objects.for_path(path)
-    if alias is not None:
-        return alias.page
-    return Page.objects.numbered(path.strip("/"))
 
 
 @require_safe
@@ -38,7 +30,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 def tiki_index(request: HttpRequest) -> HttpResponse:
     """/tiki-index.php?page=Back+Pain and ?page_id=5963, as the wiki before that had it."""
     number, words = request.GET.get("page_id", ""), request.GET.get("page", "")
-    return _lead_on(request, Page.objects.numbered(number) or page_at(words))
+    return _lead_on(request, Page.objects.numbered(number) or page_at(number) or page_at(words))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
