@@ -101,9 +101,9 @@ def test_the_slower_of_two_loses_nothing(browser: Browser, live_server: LiveServ
 
     expect(ben.get_by_role("alert")).to_contain_text("Anna saved version 2")
     expect(ben.get_by_role("alert")).to_contain_text("“The paper says 41.”")
-    sides = ben.get_by_role("region", name="Text", exact=True)
-    expect(sides.locator("del")).to_have_text("41")
-    expect(sides.locator("ins")).to_have_text("42")
+    expect(ben.get_by_role("heading", name="Text", exact=True)).to_be_visible()
+    expect(ben.locator(".conflict del mark")).to_have_text(["41"])
+    expect(ben.locator(".conflict ins mark")).to_have_text(["Ben’s", "42"])
     expect(ben.get_by_label("Text", exact=False).last).to_have_value(bens)
     expect(ben.get_by_label("Publisher").last).to_have_value("Ben’s")
     assert "41 mg" in SourcePage.objects.get().body

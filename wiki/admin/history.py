@@ -106,7 +106,7 @@ class PageHistory(KeptAdmin):
         return HttpResponseRedirect(reverse("admin:wiki_page_history", args=[page.pk]))
 
     def _page(self, request: HttpRequest, pk: int) -> Page:
-        page = self.get_queryset(request).filter(pk=pk).first() if pk <= LARGEST else None
+        page: Page | None = self.get_queryset(request).filter(pk=pk).first() if pk <= LARGEST else None
         if not self.has_view_or_change_permission(request, page):
             raise PermissionDenied
         if page is None:
