@@ -11,7 +11,16 @@ from django.http import HttpRequest
 GROUPS = {
     "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice"),
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
-    "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category"),
+    "What is said about it": (
+        "Page",
+        "Section",
+        "Mention",
+        "PageLoss",
+        "Category",
+        "Link",
+        "LinkCheck",
+        "Attachment",
+    ),
     "Behind the desk": ("SearchLog", "BiasDomain", "Tag", "User", "Group"),
 }
 

@@ -1,12 +1,16 @@
 """What holds for every test: nothing leaves this computer, and a password costs no second."""
 
+import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.test import override_settings
+from psycopg.sql import SQL, Identifier
 
 
 def pytest_configure() -> None:
@@ -31,3 +35,25 @@ def passwords_cost_little() -> Iterator[None]:
     """Django's million rounds are for attackers; the accounts of tests have none."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Makes an empty database of that name on the engine that the suite runs on; gives its address."""
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        folder = tmp_path_factory.mktemp("databases")
+        yield lambda name: f"sqlite:///{folder / name}.sqlite3"
+        return
+    made = []
+    with psycopg.connect(given, autocommit=True) as server:
+
+        def make(name: str) -> str:
+            server.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
+            server.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+            made.append(name)
+            return urlsplit(given)._replace(path=f"/{name}").geturl()
+
+        yield make
+        for name in made:
+            server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))

@@ -21,6 +21,12 @@ T = TypeVar("T")
 AHEAD = 4
 
 
+def processors() -> int:
+    """How many processes that render do any good here, within reason."""
+    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(here, 8)
+
+
 class Renderers:
     """`workers` processes that render; each is started when it is first needed. May be used by many threads.
 

@@ -23,6 +23,8 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 POST = re.compile(r"(?:\.{0,2}/)*(?:posts|pages)/(?P<slug>[^/?#]+?)(?:\.md)?/?")
 # How Hugo writes the way from one post to another.
 NEIGHBOUR = re.compile(r"(?:\.{1,2}/)+(?P<slug>[^/?#.]+)(?:\.md)?/?|(?P<file>[^/?#:]+)\.md")
+# An address whose https:// was forgotten.
+DOMAIN = re.compile(r"(?:www\.[\w-]+|(?:[\w-]+\.)*[\w-]+\.(?:com|org|net|gov|edu|info))(?=[./:]|\Z)", re.IGNORECASE)
 OWN_LISTS = ("/tags/", "/categories/")
 
 
@@ -68,10 +70,10 @@ def with_relations(html: str, *, commercial: bool) -> str:
 
 def on_this_site(address: str) -> str:
     """An address as it works here: one of the old wiki as a path of this site, any other as it was written."""
-    address = re.sub(r"[\t\r\n]", "", address).strip("".join(map(chr, range(33))))
+    address = _as_browsers_read(address)
     if re.match(r"[/\\]{2}|/\\", address):
         address = f"https://{address.lstrip('/' + chr(92))}"
-    if address.lower().startswith("www."):
+    if DOMAIN.match(address):
         address = f"https://{address}"
     try:
         parts = urlsplit(address)
@@ -82,15 +84,23 @@ def on_this_site(address: str) -> str:
         return _from_the_old_wiki(parts.path, parts.query, parts.fragment) or address
     if SCHEME.match(address) or not parts.path:
         return address if parts.path or not address.startswith("#") else _fragment(parts.fragment)
-    return _path(parts.path, parts.query, parts.fragment) or address
+    known = _path(parts.path, parts.query, parts.fragment)
+    if not known and parts.fragment and parts.path.startswith("/") and not parts.path.lower().endswith(FILES):
+        return f"{address.partition('#')[0]}{_behind(parts.fragment)}"
+    return known or address
 
 
 def is_fake(address: str) -> bool:
     """Whether an address is only words, such as [25-OHD] became when its brackets were taken for a link."""
-    address = address.strip()
+    address = _as_browsers_read(address)
     if SCHEME.match(address) or address.startswith(("/", "#", "?", "www.", "./", "../", "\\")):
         return False
     return bool(re.search(r"\s", address)) or not re.search(r"[/.#]", address)
+
+
+def _as_browsers_read(address: str) -> str:
+    """Without the signs that a browser leaves out of an address (WHATWG URL, 4.4)."""
+    return re.sub(r"[\t\r\n]", "", address).strip("".join(map(chr, range(33))))
 
 
 def _fragment(fragment: str) -> str:
@@ -122,7 +132,11 @@ def _from_the_old_wiki(path: str, query: str, fragment: str) -> str:
     if known := _path(path, query, fragment):
         return known
     name = path.strip("/")
-    if "/" in name or path.lower().endswith(FILES) or re.search(r"\.(?:php|html?|jpe?g|png|gif|webp|xml)$", path):
+    if (
+        re.search(r"[/\\]", name)
+        or path.lower().endswith(FILES)
+        or re.search(r"\.(?:php|html?|jpe?g|png|gif|webp|xml)$", path)
+    ):
         return ""
     return f"/{name}{_behind(fragment)}"
 
@@ -163,8 +177,8 @@ def kind_of(address: str) -> LinkKind:
 
 
 def path_of(address: str) -> str:
-    """The path of an address on this site as aliases hold it: decoded, no slashes at its ends, blanks for +."""
-    path = " ".join(unquote(urlsplit(address).path.replace("+", " ")).split()).strip("/ ")
+    """The path of an address on this site as aliases hold it: decoded, no slashes at its ends, blanks for every +."""
+    path = " ".join(unquote(urlsplit(address).path).replace("+", " ").split()).strip("/ ")
     return re.sub(r"^pages/", "posts/", path)
 
 

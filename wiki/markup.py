@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 
 # The sanitiser writes every attribute in double quotes and every < and > of a text as an entity
 # (ammonia, which nh3 wraps), so a regular expression reads its output without guessing.
 PIECE = re.compile(r'<(?P<close>/)?(?P<tag>[a-z][a-z0-9]*)(?P<attributes>(?: [a-z-]+="[^"]*")*)>|(?P<text>[^<]+)')
 ATTRIBUTE = re.compile(r' (?P<name>[a-z-]+)="(?P<value>[^"]*)"')
+ENTITY = re.compile(r"&[a-z0-9#]+;", re.IGNORECASE)
 VOID = {"br", "hr", "img"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # What ends a run of words: two of these side by side are two statements, not one.
@@ -47,8 +50,20 @@ class Piece:
 
     def place_after(self, length: int) -> int:
         """Where in the HTML the first `length` signs of this text end; an entity is one sign."""
-        signs = re.finditer(r"&[a-z0-9#]+;|.", self.source, re.DOTALL | re.IGNORECASE)
-        return self.start + next((sign.end() for n, sign in enumerate(signs, 1) if n == length), 0)
+        signs, surplus = self._entities
+        return self.start + length + surplus[bisect_left(signs, length)]
+
+    @cached_property
+    def _entities(self) -> tuple[list[int], list[int]]:
+        """Which signs of the text are written as entities, and how much longer the HTML is before each, and at the end.
+
+        Read once: a long text with many places in it would otherwise be read again for each.
+        """
+        signs, surplus = [], [0]
+        for entity in ENTITY.finditer(self.source):
+            signs.append(entity.start() - surplus[-1])
+            surplus.append(surplus[-1] + len(entity[0]) - 1)
+        return signs, surplus
 
 
 class NotSafeHTML(ValueError):
@@ -57,12 +72,13 @@ class NotSafeHTML(ValueError):
 
 def pieces(html: str) -> Iterator[Piece]:
     position = 0
-    while position < len(html):
-        match = PIECE.match(html, position)
-        if match is None:
-            raise NotSafeHTML(html[position : position + 80])
+    for match in PIECE.finditer(html):
+        if match.start() != position:
+            break
         yield Piece(match[0], position, match["tag"] or "", bool(match["close"]))
         position = match.end()
+    if position < len(html):
+        raise NotSafeHTML(html[position : position + 80])
 
 
 def text_of(html: str) -> str:

@@ -6,7 +6,8 @@ import re
 from html import escape
 from pathlib import PurePath
 
-from wiki.page_file import PageFile, PageFileError, SourceFormat
+from wiki.file_losses import losses_of_body
+from wiki.page_file import PageFile, PageFileError, SourceFormat, line_at, refuse_unkept
 from wiki.slugs import slug_of
 
 BULLET = re.compile(r"[ \t]*[•*‣–-][ \t]+(?P<item>\S.*)")
@@ -17,21 +18,42 @@ SMALL = {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "is", "
 
 def read(text: str, *, file: str) -> PageFile:
     """A plain text as a PageFile: its first line is the title, the whole of it the body."""
-    title = text.lstrip("\ufeff \t\r\n").splitlines()[0].strip() if text.strip("\ufeff \t\r\n") else ""
+    refuse_unkept(text, file=file)
+    start, end = _title(text)
+    title = " ".join(text[start:end].split())
     slug = slug_of(PurePath(file).stem)
     if not title or len(title) > 300:
-        raise PageFileError("expected the title on the first line, at most 300 characters.", file=file)
+        raise PageFileError(
+            "expected the title on the first line, at most 300 characters.",
+            file=file,
+            line=line_at(text, start) if title else 1,
+        )
     if not slug:
         raise PageFileError(
             "expected letters or digits in the name of the file, since it makes the address.", file=file
         )
-    return PageFile(file=file, format=SourceFormat.TEXT, front_matter="", body=text, title=title, slug=slug)
+    return PageFile(
+        file=file,
+        format=SourceFormat.TEXT,
+        front_matter="",
+        body=text,
+        title=title,
+        slug=slug,
+        losses=tuple(losses_of_body(text[end:], above=line_at(text, end))),
+    )
 
 
 def to_html(body: str) -> str:
     """The article without its title line, as HTML with every sign of the text escaped."""
-    _, _, rest = body.lstrip("\ufeff \t\r\n").partition("\n")
+    rest = body[_title(body)[1] :].replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(_block(block) for block in re.split(r"\n[ \t\r]*\n", rest) if block.strip())
+
+
+def _title(text: str) -> tuple[int, int]:
+    """Begin and end of the first line with anything on it; lines end with LF, CR LF or CR alone."""
+    start = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    end = re.compile(r"[\r\n]").search(text, start)
+    return start, end.start() if end else len(text)
 
 
 def is_heading(line: str) -> bool:

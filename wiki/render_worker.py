@@ -77,7 +77,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,
-            env={"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
+            env={"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]), "LC_ALL": "C.UTF-8"},
             start_new_session=True,
         )
         try:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from wiki import plain_text
+from wiki.bare_addresses import with_links
+from wiki.debug_dump import find_dump
 from wiki.links import PREFIX, is_fake, on_this_site
-from wiki.losses import SHORTCODE, TOC, losses
-from wiki.markup import HEADINGS, VOID, Piece, pieces, text_of
+from wiki.losses import losses
+from wiki.macros import without_macros
+from wiki.markup import HEADINGS, VOID
 from wiki.page_file import Loss, SourceFormat
 from wiki.raw_html import RawHTML
-from wiki.slugs import slug_of
+from wiki.sections import RenderedSection, cut
+from wiki.shortcodes import SHORTCODE, with_known
+from wiki.verbatim import Hidden
+
+__all__ = ["RENDERER", "TO_HTML", "Rendered", "RenderedSection", "RenderingError", "markdown", "render", "safe"]
 
 # Stored with each page; raise it when the output changes, and the pages are rendered again.
 RENDERER = "2"
@@ -54,17 +62,6 @@ class RenderingError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RenderedSection:
-    """A heading and what stands under it, both safe HTML; the first may have no heading."""
-
-    level: int
-    anchor: str
-    heading: str = ""
-    heading_html: str = ""
-    html: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Rendered:
     sections: tuple[RenderedSection, ...]
     losses: tuple[Loss, ...]
@@ -90,27 +87,75 @@ def render(body: str, *, to_html: Callable[[str], str]) -> Rendered:
     """
     if len(body) > LARGEST:
         raise RenderingError(f"the text has {len(body):,} characters: expected at most {LARGEST:,}.")
-    html = to_html(body)
+    html = to_html(body[: find_dump(body)])
     raw = RawHTML(html)
     if raw.deepest >= DEEPEST:
         raise RenderingError(f"HTML elements stand {raw.deepest} deep in each other: expected fewer than {DEEPEST}.")
     shown = safe(html)
-    return Rendered(sections=tuple(_cut(shown)), losses=tuple(losses(body, raw, shown)))
+    found = losses(body[: find_dump(body)], raw, shown, marked=to_html is markdown)
+    return Rendered(sections=tuple(cut(shown)), losses=tuple(found))
 
 
 def markdown(body: str) -> str:
-    """CommonMark with tables, footnotes and raw HTML; not yet safe. A contents list is the page's own matter."""
+    """CommonMark with tables, footnotes, raw HTML and what two older programs left in it; not yet safe."""
     if any(block.count("[") - block.count("]") > MOST_BRACKETS for block in re.split(r"\n[ \t]*\n", body)):
         raise RenderingError(f"a paragraph has more than {MOST_BRACKETS} brackets that are never closed.")
+    hidden = Hidden(body)
+    hidden.text = with_known(hidden.text)
+    without_macros(hidden)
+    tokens = _PARSER.parse(hidden.whole())
+    if any(token.level >= DEEPEST for token in tokens):
+        raise RenderingError(f"quotes or lists stand {DEEPEST} or more deep in each other.")
+    with_links(tokens)
+    for token in tokens:
+        token.attrs.pop("style", None)  # how a column is aligned
+    return str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+
+
+def _parser() -> MarkdownIt:
     parser = _Markdown("commonmark", {"html": True, "maxNesting": DEEPEST + 20})
     parser.enable(["table", "strikethrough"]).use(footnote_plugin)
     parser.inline.ruler.before("html_inline", "shortcode", _shortcode)
-    tokens = parser.parse(TOC.sub("", body))
-    if any(token.level >= DEEPEST for token in tokens):
-        raise RenderingError(f"quotes or lists stand {DEEPEST} or more deep in each other.")
-    return str(parser.renderer.render(tokens, parser.options, {}))
+    # The plugin's own have classes and a section, which would be told as left out of the page.
+    parser.add_render_rule("footnote_block_open", lambda *_: "<hr>\n<ol>\n")
+    parser.add_render_rule("footnote_block_close", lambda *_: "</ol>\n")
+    parser.add_render_rule("footnote_open", _footnote)
+    parser.add_render_rule("footnote_ref", _footnote_mark)
+    parser.add_render_rule("footnote_anchor", _way_back)
+    return parser
 
 
+def _shortcode(state: StateInline, silent: bool) -> bool:
+    """A shortcode that is not known here stays, as code that a reader can see."""
+    match = SHORTCODE.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = f"<code>{escape(match[0])}</code>"
+    state.pos = match.end()
+    return True
+
+
+def _footnote(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
+    return f'<li id="fn{tokens[index].meta["id"] + 1}">'
+
+
+def _mark_of(token: Token) -> str:
+    """The place of a footnote's mark; the second mark of the same note has a number of its own."""
+    number, again = token.meta["id"] + 1, token.meta.get("subId", 0)
+    return f"fnref{number}-{again + 1}" if again else f"fnref{number}"
+
+
+def _footnote_mark(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
+    number = tokens[index].meta["id"] + 1
+    return f'<sup><a href="#fn{number}" id="{_mark_of(tokens[index])}">[{number}]</a></sup>'
+
+
+def _way_back(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
+    return f' <a href="#{_mark_of(tokens[index])}" title="Back to the text">\u21a9\ufe0e</a>'
+
+
+_PARSER = _parser()
 TO_HTML: Mapping[SourceFormat, Callable[[str], str]] = {
     SourceFormat.HUGO: markdown,
     SourceFormat.TEXT: plain_text.to_html,
@@ -153,63 +198,3 @@ def _address(value: str) -> str | None:
     address = on_this_site(value)
     scheme = re.match(r"([a-z][a-z0-9+.-]*):", address, re.IGNORECASE)
     return None if scheme and scheme[1].lower() not in SCHEMES else address
-
-
-def _shortcode(state: StateInline, silent: bool) -> bool:
-    """A shortcode that is not known here stays, as code that a reader can see."""
-    match = SHORTCODE.match(state.src, state.pos)
-    if match is None:
-        return False
-    if not silent:
-        state.push("html_inline", "", 0).content = f"<code>{escape(match[0])}</code>"
-    state.pos = match.end()
-    return True
-
-
-def _cut(html: str) -> Iterator[RenderedSection]:
-    """Sections, cut at the headings that stand in no other element; the smallest level on the page becomes 2."""
-    parts = list(pieces(html))
-    shift = 2 - min((int(piece.tag[1]) for piece in parts if piece.tag in HEADINGS), default=2)
-    taken = {piece.attributes["id"] for piece in parts if "id" in piece.attributes}
-    level, heading, body, inside, depth = 2, "", "", "", 0
-    for piece in parts:
-        tag, source = _shifted(piece, shift)
-        top_heading = tag in HEADINGS and depth == (1 if piece.closing else 0)
-        if piece.tag and piece.tag not in VOID:
-            depth += -1 if piece.closing else 1
-        if top_heading and piece.opening:
-            if heading or _says_something(body):
-                yield _section(level, heading, body, taken)
-            level, heading, body, inside = int(tag[1]), "", "", tag
-        elif top_heading:
-            inside = ""
-        elif inside:
-            heading += source
-        else:
-            body += source
-    if heading or _says_something(body):
-        yield _section(level, heading, body, taken)
-
-
-def _says_something(html: str) -> bool:
-    return any(piece.text.strip() or piece.tag == "img" for piece in pieces(html))
-
-
-def _shifted(piece: Piece, shift: int) -> tuple[str, str]:
-    if piece.tag not in HEADINGS:
-        return piece.tag, piece.source
-    tag = f"h{min(int(piece.tag[1]) + shift, 6)}"
-    return tag, piece.source.replace(piece.tag, tag, 1)
-
-
-def _section(level: int, heading_html: str, html: str, taken: set[str]) -> RenderedSection:
-    heading = text_of(heading_html)
-    anchor = first = PREFIX + (slug_of(heading, longest=80) or ("section" if heading_html else "top"))
-    number = 1
-    while anchor in taken:
-        number += 1
-        anchor = f"{first}-{number}"
-    taken.add(anchor)
-    return RenderedSection(
-        level=level, anchor=anchor, heading=heading, heading_html=heading_html.strip(), html=html.strip()
-    )

@@ -14,7 +14,7 @@ import pytest
 from wiki.bounded import AHEAD, Renderers, render_bounded
 from wiki.page_file import SourceFormat
 from wiki.render_worker import Worker
-from wiki.rendering import RenderingError, markdown, render
+from wiki.rendering import LARGEST, RenderingError, markdown, render
 
 ROOT = Path(__file__).resolve().parents[2]
 HUGO = SourceFormat.HUGO
@@ -165,3 +165,62 @@ def _runs(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def _full(text: str) -> str:
+    return (text * (LARGEST // len(text) + 1))[:LARGEST]
+
+
+COSTLY = {
+    "one sign": _full("a"),
+    "blanks": _full(" \n"),
+    "deep quotes": ("> " * 90 + "a\n\n") * 1000,
+    "deep lists": "".join(f"{'  ' * depth}- a\n" for depth in range(300)),
+    "brackets": ("[" * 290 + "a\n\n") * 680,
+    "closed brackets": _full("[a]"),
+    "pictures that begin": _full("![[[["),
+    "emphasis": _full("*a **a *a"),
+    "emphasis in words": _full("*a_b_c**"),
+    "bold with blanks": _full("** a "),
+    "backticks": "".join("`" * number + " " for number in range(1, 630)),
+    "columns": "|a" * 10_000 + "\n" + "|-" * 10_000 + "\n" + "|b" * 10_000,
+    "tables": _full("a|b\n-|-\n"),
+    "less than": _full("<"),
+    "tags that begin": _full('<a href="'),
+    "comments that begin": _full("<!--"),
+    "code that begins": _full("<pre>"),
+    "nested elements": _full("<div>"),
+    "formatting across": _full("<b><i>x</b>"),
+    "footnotes": "".join(f"a[^{number}]\n\n[^{number}]: x\n\n" for number in range(8000)),
+    "headings": _full("# a\n"),
+    "wiki links that begin": _full("((a(b"),
+    "macros that begin": _full("{BOX(a"),
+    "shortcodes that begin": _full("{{< figure a=b "),
+    "italics that begin": _full("''a'b "),
+    "words for addresses": "".join(f"[a](b{number}) " for number in range(16_000)),
+    "files": "".join(f"## Mar 2016\n\n[a](x{n}-mar-2016.pdf) Sep 2016 b\n\n" for n in range(4000)),
+    "entities": _full("&amp;"),
+}
+
+
+SENTENCES = ["took longer than 0.2 seconds", "brackets that are never closed", "deep in each other"]
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[Renderers]:
+    with Renderers(2, seconds=0.2) as renderers:
+        yield renderers
+
+
+@pytest.mark.parametrize("body", COSTLY.values(), ids=COSTLY.keys())
+def test_whatever_costs_too_much_ends_with_a_page_or_a_sentence(impatient: Renderers, body: str) -> None:
+    ended: set[int] | str
+    try:
+        ended = {section.level for section in impatient.render(HUGO, body[:LARGEST]).sections}
+    except RenderingError as error:
+        ended = str(error)
+
+    if isinstance(ended, str):
+        assert any(words in ended for words in SENTENCES)
+    else:
+        assert ended <= {2, 3, 4, 5, 6}

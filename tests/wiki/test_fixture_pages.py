@@ -39,8 +39,8 @@ def listed(name: str) -> list[str]:
 
 
 def test_every_page_is_imported_and_a_second_run_changes_nothing() -> None:
-    assert imported() == "19 pages: 19 created, 0 updated, 0 unchanged, 0 failed."
-    assert imported() == "19 pages: 0 created, 0 updated, 19 unchanged, 0 failed."
+    assert imported() == "19 pages: 19 created, 0 updated, 0 unchanged, 0 held back, 0 refused."
+    assert imported() == "19 pages: 0 created, 0 updated, 19 unchanged, 0 held back, 0 refused."
     assert Page.objects.published().count() == 19
 
 

@@ -1,6 +1,7 @@
-"""Hugo posts: nothing of a file is changed, and a broken one gets its line and what was expected."""
+"""Hugo posts in JSON: nothing of a file is changed, and a broken one gets its line and what was expected."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -8,19 +9,21 @@ from hypothesis import strategies as st
 
 from evidence.dates import PartialDate
 from wiki.frontmatter import read, split
-from wiki.page_file import PageFile, PageFileError, SourceFormat, decode
+from wiki.page_file import Loss, LossKind, PageFile, PageFileError, SourceFormat
 
-KEYS = st.text(max_size=10)
+# What a database keeps: text without NUL.
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+KEYS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=10)
 HOW_TO_DATE = "write 2013, 2013-03 or 2013-03-01, with a ? behind it if the source is unsure."
-EXPECTED = "a.md:1: expected front matter in JSON, beginning with {"
+EXPECTED = "expected front matter, beginning with {, --- or +++"
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=10,
 )
 
 
-@given(values=st.dictionaries(KEYS, JSON), body=st.text(), before=st.sampled_from(["", "\ufeff", "\n", " \r\n"]))
+@given(values=st.dictionaries(KEYS, JSON), body=TEXT, before=st.sampled_from(["", "\ufeff", "\n", " \r\n"]))
 def test_any_front_matter_and_any_body_come_back_to_the_byte(values: dict[str, object], body: str, before: str) -> None:
     text = before + json.dumps(values, indent=4, ensure_ascii=False) + body
 
@@ -49,7 +52,9 @@ def test_every_known_key_is_taken_and_every_other_is_kept() -> None:
 
 The body.\r\n"""
 
-    assert read(text, file="content/back-pain.md") == PageFile(
+    file = read(text, file="content/back-pain.md")
+
+    assert file == PageFile(
         file="content/back-pain.md",
         format=SourceFormat.HUGO,
         front_matter=text.partition("\n\nThe")[0],
@@ -66,7 +71,16 @@ The body.\r\n"""
         conflict_of_interest="none known",
         source_url="https://example.org/",
         extra={"associated_tags": {"pain": [1, None]}},
+        losses=(
+            Loss(kind=LossKind.TAG_COMMA, line=8, sentence="tag “AU, NZ” has a comma in it: kept as one tag."),
+            Loss(
+                kind=LossKind.KEY,
+                line=13,
+                sentence="key “associated_tags” is not known here: kept with the page, not used.",
+            ),
+        ),
     )
+    assert (file.line_of("aliases"), file.line_of("nothing")) == (4, 1)
 
 
 def test_a_title_is_all_a_page_needs() -> None:
@@ -83,14 +97,29 @@ def test_a_title_is_all_a_page_needs() -> None:
         ('{"title": "a\\q"}', "a.md:1: broken front matter at column 13: invalid \\escape."),
         ('{"title": "a', "a.md:1: broken front matter at column 11: unterminated string."),
         ('{"title": "a"\n\n#### Heading', "a.md:3: broken front matter at column 1: expected ',' delimiter."),
-        ("", f"{EXPECTED}; found none."),
-        ("\n\n# Heading", "a.md:3: expected front matter in JSON, beginning with {; found none."),
-        ("---\ntitle: a\n---\n", f"{EXPECTED}; found YAML, which is not read yet."),
-        ("+++\ntitle = 1\n+++", f"{EXPECTED}; found TOML, which is not read yet."),
+        ("", f"a.md:1: {EXPECTED}; found none."),
+        ("\n\n# Heading", f"a.md:3: {EXPECTED}; found none."),
+        ("{{< toc >}}", f"a.md:1: {EXPECTED}; found none."),
+        ("----\ntitle: a\n----", f"a.md:1: {EXPECTED}; found none."),
+        ('\n<!--\n{"title": "a"}\n-->\n', f"a.md:2: {EXPECTED}; the whole file stands inside a comment."),
+        ('<!-- {"title": "a"}', f"a.md:1: {EXPECTED}; the whole file stands inside a comment."),
+        ('<!-- Moved. -->\n{"title": "a"}', f"a.md:1: {EXPECTED}; found a comment."),
+        ('{"title": "a"}\r\n\0', "a.md:2: holds a NUL character: expected plain text."),
+        ('{"title": "a"}\r\udcff', "a.md:2: holds half of a character: expected plain text."),
         ('{"slug": "a"}', "a.md:1: title: expected a text."),
         ('{"title": "  "}', "a.md:1: title: expected a text."),
         ('{"title": ["a"]}', "a.md:1: title: expected a text."),
-        ('{"title": "a",\n"tags": "pain"}', "a.md:2: tags: expected a list of texts, such as [“one”, “two”]."),
+        ('{"title": "a",\n"tags": {"pain": 1}}', "a.md:2: tags: expected a list of texts, such as [“one”, “two”]."),
+        (
+            '{"title": "a",\n"aliases": {"/Pain": "/5963"}}',
+            "a.md:2: aliases: expected a list of texts, such as [“one”, “two”].",
+        ),
+        ('{"title": "a\\u0007"}', "a.md:1: title: holds the control character U+0007: expected plain text."),
+        ('{"title": "a",\r"slug": 7,\r"params": {"slug": "x"}}', "a.md:2: slug: expected a text."),
+        (
+            '{"title": "a",\n"date": "2013-02-30"}',
+            "a.md:2: date: “2013-02-30” is not in the calendar: day is out of range for month.",
+        ),
         ('{"title": "a",\n"tags": ["pain", 5]}', "a.md:2: tags: expected a list of texts, such as [“one”, “two”]."),
         ('{"title": "a",\n\n"tiki_page_id": "5963"}', "a.md:3: tiki_page_id: expected a whole number above zero."),
         ('{"title": "a", "tiki_page_id": true}', "a.md:1: tiki_page_id: expected a whole number above zero."),
@@ -140,16 +169,32 @@ def test_a_number_of_thousands_of_digits_is_refused_without_a_traceback() -> Non
         read('{"title": "a", "n": ' + "9" * 5000 + "}", file="a.md")
 
 
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        (b'{"title": "a"}\nCaf\xe9', "a.md:2: byte 0xe9 is not UTF-8: expected a file saved as UTF-8."),
-        ('{"title": "a"}'.encode("utf-16"), "a.md:1: byte 0xff is not UTF-8: expected a file saved as UTF-8."),
-        (b'{"title": "a"}\n\n\0', "a.md:3: holds a NUL character: expected plain text."),
-    ],
-)
-def test_a_file_in_another_encoding_is_refused_with_its_line(data: bytes, sentence: str) -> None:
+def test_a_front_matter_of_a_hundred_thousand_characters_is_refused() -> None:
     with pytest.raises(PageFileError) as caught:
-        decode(data, file="a.md")
+        read('{"title": "a", "n": "' + "9" * 100_000 + '"}', file="a.md")
 
-    assert str(caught.value) == sentence
+    assert str(caught.value) == "a.md:1: front matter of 100,023 characters: expected at most 100,000."
+
+
+def test_braces_quotes_and_keys_inside_a_text_are_only_text() -> None:
+    text = '{"title": "} \\" \\"slug\\": {",\n"notes": "a } [",\n"list": [{"other": 1}],\n"more": 2}\n\n}{'
+
+    file = read(text, file="a.md")
+
+    assert (file.title, file.body, file.extra) == (
+        '} " "slug": {',
+        "\n\n}{",
+        {"notes": "a } [", "list": [{"other": 1}], "more": 2},
+    )
+    assert [(loss.line, loss.sentence) for loss in file.losses if loss.kind == LossKind.KEY] == [
+        (2, "key “notes” is not known here: kept with the page, not used."),
+        (3, "key “list” is not known here: kept with the page, not used."),
+        (4, "key “more” is not known here: kept with the page, not used."),
+    ]
+
+
+@given(st.sampled_from(["{", "---\n", "+++\n", "<!--", ""]), TEXT, st.sampled_from(["", "\n---\n", "\n+++\n"]))
+def test_any_text_is_a_page_or_a_sentence(before: str, text: str, after: str) -> None:
+    with suppress(PageFileError):
+        file = read(before + text + after, file="a.md")
+        assert file.front_matter + file.body == before + text + after

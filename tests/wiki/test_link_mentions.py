@@ -90,7 +90,7 @@ def test_tying_takes_the_same_number_of_queries_for_one_page_and_for_many(django
         make_public_page("PMID: 23384256 NCT05396014", slug=f"page-{number}")
     Mention.objects.update(state="open", report=None, reason="")
 
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(4):  # type: ignore[operator]
         assert link_mentions() == 3
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.links import LinkKind, LinkSeen, is_fake, links_in, on_this_site, with_relations
+from wiki.links import LinkKind, LinkSeen, is_fake, links_in, on_this_site, path_of, with_relations
 from wiki.markup import pieces
+from wiki.models import normal_path
 from wiki.rendering import safe
 
 
@@ -40,6 +41,10 @@ from wiki.rendering import safe
         ("#", "#"),
         ("mailto:a@example.org", "mailto:a@example.org"),
         ("www.example.org/a", "https://www.example.org/a"),
+        ("example.org/a?b=1", "https://example.org/a?b=1"),
+        ("pubmed.gov", "https://pubmed.gov"),
+        ("/Back+Pain#top", "/Back+Pain#h-top"),
+        ("/attachments/a.pdf#page=3", "/attachments/a.pdf#page=3"),
         ("//example.org/a", "https://example.org/a"),
         ("/\\example.org", "https://example.org"),
         ("\\\\example.org", "https://example.org"),
@@ -55,6 +60,11 @@ def test_an_address_of_the_old_wiki_leads_to_this_one(written: str, here: str) -
 @given(st.text(alphabet="/.:#?&=+%\\ \thpostagewikdjrn-", max_size=40))
 def test_what_leads_somewhere_here_leads_there_again(written: str) -> None:
     assert on_this_site(on_this_site(written)) == on_this_site(written)
+
+
+@pytest.mark.parametrize("address", ["/Back+Pain", "/Back%20Pain/", "/D+%2B+K", "/tags/pain/", "/a%2Fb", "/%C3%9Cber"])
+def test_the_path_of_a_page_is_the_one_that_an_alias_has(address: str) -> None:
+    assert path_of(address) == normal_path(address)
 
 
 @pytest.mark.parametrize("address", ["25-OHD", "see below", "RCT", ""])

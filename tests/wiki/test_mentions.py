@@ -1,20 +1,36 @@
 """Citations: every form of address that the pages use, the words round it, the quote beneath."""
 
+from html import escape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.identifiers import Identifier, Scheme
 from wiki.markup import pieces
-from wiki.mentions import Citation, citations, locate, placeholder, with_placeholders, without_placeholders
+from wiki.mentions import (
+    PLACEHOLDER,
+    Citation,
+    citations,
+    locate,
+    placeholder,
+    with_placeholders,
+    without_placeholders,
+)
 from wiki.rendering import markdown, safe
 
 BEST = Identifier(Scheme.NCT, "NCT05396014")
 YOUSEF = Identifier(Scheme.PMID, "23384256")
+PAPER = Identifier(Scheme.DOI, "10.1111/anae.12107")
 
 
 def shown(body: str) -> str:
     return safe(markdown(body))
+
+
+def plain(text: str) -> str:
+    """A paragraph of a plain text, in which addresses do not become links."""
+    return safe(f"<p>{escape(text)}</p>")
 
 
 FORMS = [
@@ -78,12 +94,66 @@ def test_a_link_carries_its_words_its_line_and_the_quote_beneath() -> None:
 
 
 def test_a_bare_address_is_taken_whole() -> None:
-    html = shown("It helps (https://doi.org/10.3390/medicina58101332), they say.")
+    html = plain("It helps (https://doi.org/10.3390/medicina58101332), they say.")
 
     (one,) = citations(html)
 
-    assert one.words == one.address == "https://doi.org/10.3390/medicina58101332),"
-    assert html[: one.end] == "<p>It helps (https://doi.org/10.3390/medicina58101332),"
+    assert one.words == one.address == "https://doi.org/10.3390/medicina58101332"
+    assert html[: one.end] == "<p>It helps (https://doi.org/10.3390/medicina58101332"
+
+
+def test_a_bare_address_with_several_identifiers_is_one_mention() -> None:
+    address = "https://www.ncbi.nlm.nih.gov/entrez/query.fcgi?db=PubMed&list_uids=23384256,11787986"
+
+    (one,) = citations(plain(f"See {address}."))
+
+    assert (one.identifiers, one.address) == ((YOUSEF, Identifier(Scheme.PMID, "11787986")), address)
+
+
+def test_a_bare_address_may_hold_signs_that_end_any_other() -> None:
+    address = "https://doi.org/10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
+
+    assert [(one.words, one.address) for one in citations(plain(f"See {address}."))] == [(address, address)]
+
+
+def test_a_link_with_several_identifiers_is_one_mention_and_its_neighbour_another() -> None:
+    html = shown("[doi:10.1111/anae.12107](https://pubmed.gov/23384256) PMID: 23384256, doi:10.1111/anae.12107")
+
+    assert [(one.identifiers, one.words) for one in citations(html)] == [
+        ((YOUSEF, PAPER), "doi:10.1111/anae.12107"),
+        ((YOUSEF,), "PMID: 23384256"),
+        ((PAPER,), "doi:10.1111/anae.12107"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "context", "quote"),
+    [
+        ("| Trial | People |\n|--|--|\n| [RCT](https://pubmed.gov/23384256) | 80 |\n| b | 9 |", "RCT | 80", ""),
+        ("* a\n  * [RCT](https://pubmed.gov/23384256) helped\n\n    > less pain\n* c", "RCT helped", "less pain"),
+        ("1. PMID: 23384256\n2. > of another item", "PMID: 23384256", "of another item"),
+        ("## Mg [RCT](https://pubmed.gov/23384256)\n\n> less pain\n\nEnd.", "Mg RCT", "less pain"),
+        ("> they say\n> [RCT](https://pubmed.gov/23384256) helped\n\n> more", "they say RCT helped", ""),
+        ("It helped.[^1]\n\n[^1]: Yousef, PMID: 23384256", "Yousef, PMID: 23384256", ""),
+        (
+            "<dl><dt>RCT</dt><dd>PMID: 23384256</dd></dl>\n<blockquote>less<br>pain</blockquote>",
+            "PMID: 23384256",
+            "less pain",
+        ),
+        ("<table><tr><td><p>PMID: 23384256</p></td><td>80</td></tr></table>", "PMID: 23384256", ""),
+        ("A **bold** [*RC*T](https://pubmed.gov/23384256)<sup>37</sup> &amp; more", "A bold RCT37 & more", ""),
+    ],
+)
+def test_the_words_around_and_the_quote_beneath_are_those_of_its_place(body: str, context: str, quote: str) -> None:
+    (one,) = citations(shown(body))
+
+    assert (one.identifiers, one.context, one.quote) == ((YOUSEF,), context, quote)
+
+
+def test_all_citations_of_a_line_share_the_quote_beneath() -> None:
+    html = shown("PMID: 23384256 and NCT05396014\n\n> less pain\n\n> for long\n\nEnd.")
+
+    assert [one.quote for one in citations(html)] == ["less pain\nfor long"] * 2
 
 
 def test_words_far_away_are_left_out_of_the_context() -> None:
@@ -112,11 +182,31 @@ def test_placeholders_stand_behind_their_citations_and_come_out_again() -> None:
 
     assert marked == (
         f"<p>PMID: 23384256{placeholder(1)} &amp; "
-        '<a href="https://doi.org/10.1111/anae.12107" rel="nofollow noopener">RCT</a>'
+        '<a href="https://doi.org/10.1111/anae.12107">RCT</a>'
         f"{placeholder(2)}{placeholder(3)} end</p>\n"
     )
     assert without_placeholders(marked) == html
     assert citations(marked)[0].identifiers == first.identifiers
+
+
+def test_a_link_has_placeholders_of_its_own_kind() -> None:
+    html = shown("[a](https://example.org) b")
+    place = html.index("</a>") + len("</a>")
+
+    marked = with_placeholders(with_placeholders(html, {place: [3]}), {place: [4]}, "link")
+
+    assert placeholder(3) == '<span class="cite" id="cite-3"></span>'
+    assert placeholder(4, "link") == '<span class="link" id="link-4"></span>'
+    assert marked == html[:place] + placeholder(4, "link") + placeholder(3) + html[place:]
+    assert [(one["kind"], one["number"]) for one in PLACEHOLDER.finditer(marked)] == [("link", "4"), ("cite", "3")]
+    assert without_placeholders(marked) == html
+
+
+@pytest.mark.parametrize(
+    "element", ['<span class="cite" id="link-1"></span>', '<span class="note" id="note-1"></span>']
+)
+def test_no_other_element_is_a_placeholder(element: str) -> None:
+    assert without_placeholders(element) == element
 
 
 @pytest.mark.parametrize(
@@ -154,3 +244,19 @@ def test_a_placeholder_never_stands_within_a_tag_or_an_entity(body: str) -> None
 
     assert "".join(words) == "".join(piece.text for piece in pieces(html))
     assert without_placeholders(marked) == html
+
+
+@pytest.mark.parametrize(
+    ("part", "count"),
+    [
+        ("PMID: 23384256 &amp; ", 10_000),
+        ("<td>\n</td>", 20_000),
+        ('<a href="https://pubmed.gov/1">', 5_000),
+        ("<em>PMID: 1</em> ", 10_000),
+        ("https://pubmed.gov/1(", 9_000),
+        ("<blockquote>PMID: 1 ", 5_000),
+    ],
+)
+def test_a_very_long_line_is_read_in_one_go(part: str, count: int) -> None:
+    """Two hundred thousand signs of the slowest sort come to an end."""
+    assert len(citations(part * count)) <= count

@@ -15,7 +15,7 @@ from tests.wiki.making import make_public_page, post, save
 from tests.wiki.test_reader_pages import words
 from wiki.actions.aliases import PROBES
 from wiki.models import Page
-from wiki.page_file import PageFileError
+from wiki.page_file import LossKind
 from wiki.summaries.neighbours import neighbours
 
 pytestmark = pytest.mark.django_db
@@ -119,14 +119,15 @@ def test_an_old_address_of_what_is_not_public_is_answered_as_an_unknown_one(clie
         ("/Taken", "“/Taken” belongs to the page “other”: an address leads to one page."),
     ],
 )
-def test_an_alias_that_leads_elsewhere_is_refused_in_an_import(path: str, sentence: str) -> None:
+def test_an_alias_that_leads_elsewhere_is_left_out_of_an_import_and_told(path: str, sentence: str) -> None:
     make_public_page(slug="other", tiki_page_id=99, aliases=["/Taken"])
 
-    with pytest.raises(PageFileError) as refused:
-        save(post(slug="back-pain", aliases=[path]))
+    page = save(post(slug="back-pain", aliases=[path])).page
 
-    assert sentence in str(refused.value)
-    assert not Page.objects.filter(slug="back-pain").exists()
+    assert page.aliases.count() == 0
+    (told,) = page.losses.told()
+    assert (told.kind, told.sentence.endswith("; left out.")) == (LossKind.ALIAS, True)
+    assert sentence.rstrip(".") in told.sentence
 
 
 def test_what_answers_before_addresses_are_looked_up_is_what_no_alias_may_hide(client: Client) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.page_file import PageFile, PageFileError, SourceFormat
+from wiki.page_file import Loss, LossKind, PageFile, PageFileError, SourceFormat
 from wiki.plain_text import is_heading, read, to_html
 
 ARTICLE = """Magnesium for Back Pain - Is It Effective?
@@ -36,6 +36,23 @@ def test_an_article_is_its_title_and_its_whole_text() -> None:
         title="Magnesium for Back Pain - Is It Effective?",
         slug="magnesium-article",
     )
+
+
+def test_a_title_alone_has_an_empty_body_which_is_told() -> None:
+    file = read("\r\n Leg\u00a0 cramps \r\n \r\n", file="a.txt")
+
+    assert (file.title, file.losses) == (
+        "Leg cramps",
+        (Loss(kind=LossKind.EMPTY_BODY, line=2, sentence="the page has no text: kept without one."),),
+    )
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_on_any_computer(end: str) -> None:
+    assert to_html(end.join(["", "Title", "", "Words.", "", "• One", "• Two"])).splitlines() == [
+        "<p>Words.</p>",
+        "<ul><li>One</li><li>Two</li></ul>",
+    ]
 
 
 def test_headings_lists_and_paragraphs_are_told_apart_and_signs_are_escaped() -> None:
@@ -81,13 +98,15 @@ def test_a_sentence_a_caption_and_a_list_title_are_no_headings(line: str) -> Non
     assert not is_heading(line)
 
 
-@given(title=st.text(alphabet="ab <&", min_size=1).filter(str.strip), rest=st.text())
+@given(
+    title=st.text(alphabet="ab <&", min_size=1).filter(str.strip), rest=st.text(st.characters(exclude_characters="\0"))
+)
 def test_any_text_with_a_title_is_kept_to_the_byte(title: str, rest: str) -> None:
     text = f"{title[:300]}\n{rest}"
 
     file = read(text, file="a.txt")
 
-    assert (file.front_matter + file.body, file.title) == (text, title[:300].strip())
+    assert (file.front_matter + file.body, file.title) == (text, " ".join(title[:300].split()))
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "\ufeff", "a" * 301])

@@ -47,7 +47,7 @@ It blunts pain <sup>[36]</sup>, H<sub>2</sub>O & more.
 
 7.5 ==> 4.2, [video]({VIDEO})
 
-**[OPAL]({OPAL})** {{{{< youtube "x" >}}}}
+**[OPAL]({OPAL})** {{{{< tweet "x" >}}}}
 
 <img src="/attachments/d3.mock.jpg" alt="image" width="900">
 """
@@ -74,11 +74,11 @@ def test_a_page_with_every_kind_of_content_is_shown_whole() -> None:
             level=3,
             anchor="h-update-nov-2021-75",
             heading="Update Nov 2021 - 75+",
-            heading_html="Update&nbsp;Nov 2021 - 75+",
+            heading_html="Update Nov 2021 - 75+",
             html=(
                 f'<p>7.5 ==&gt; 4.2, <a href="{escape(VIDEO)}">video</a></p>\n'
                 f'<p><strong><a href="{OPAL}">OPAL</a></strong> '
-                '<code>{{&lt; youtube "x" &gt;}}</code></p>\n'
+                '<code>{{&lt; tweet "x" &gt;}}</code></p>\n'
                 '<img src="/attachments/d3.mock.jpg" alt="image" width="900" loading="lazy">'
             ),
         ),
@@ -92,7 +92,7 @@ def test_what_is_not_shown_is_told_with_its_line() -> None:
         Loss(
             kind=LossKind.REFERENCE_MARK, line=11, sentence="reference mark [36] leads to no list of references (1 ×)."
         ),
-        Loss(kind=LossKind.SHORTCODE, line=23, sentence='shortcode {{< youtube "x" >}} is not known: kept as it is.'),
+        Loss(kind=LossKind.SHORTCODE, line=23, sentence='shortcode {{< tweet "x" >}} is not known: kept as it is.'),
         Loss(
             kind=LossKind.PICTURE,
             line=25,
@@ -106,16 +106,16 @@ def test_what_is_not_shown_is_told_with_its_line() -> None:
 HOSTILE = [
     ("<script>alert(1)</script>a", "a", ["1 × <script> left out."]),
     ('<p onclick="alert(1)">a</p>', "<p>a</p>", ["1 × onclick of <p> left out."]),
-    ("[a](javascript:alert(1))", "<p><a>a</a></p>", ["1 × href of <a> left out."]),
+    ("[a](javascript:alert(1))", "<p>a</p>", ["1 × href of <a> left out."]),
     (
         '<a href="java&#10;script:alert(1)">a</a>',
-        "<p><a>a</a></p>",
+        "<p>a</p>",
         ["1 × href of <a> left out."],
     ),
-    ("[a](data:text/html,x)", "<p><a>a</a></p>", ["1 × href of <a> left out."]),
+    ("[a](data:text/html,x)", "<p>a</p>", ["1 × href of <a> left out."]),
     ("<style>p {display: none}</style>a", "a", ["1 × <style> left out."]),
     ('<p style="position:fixed">a</p>', "<p>a</p>", ["1 × style of <p> left out."]),
-    ('<iframe src="https://x.example">in</iframe>a', "a", ["1 × <iframe> left out."]),
+    ('<iframe src="https://x.example">in</iframe>a', "a", ["1 × <iframe> left out (https://x.example)."]),
     (
         '<form action="/admin/"><input name="a"><button>Go</button></form>',
         "Go",
@@ -182,7 +182,7 @@ def test_the_smallest_heading_of_a_page_becomes_the_second_level(levels: list[in
 def test_anchors_are_stable_and_unique_and_a_rule_alone_is_no_section() -> None:
     body = "---\n\n## Notes\n\n## Notes\n\n## …\n\n<a id='notes-3'>x</a>\n\n## Notes"
 
-    assert [one.anchor for one in rendered(body).sections] == ["h-notes", "h-notes-2", "h-section", "h-notes-4"]
+    assert [one.anchor for one in rendered(body).sections] == ["h-notes", "h-notes--2", "h-section", "h-notes--3"]
 
 
 def test_a_heading_within_a_quote_cuts_nothing() -> None:
@@ -237,3 +237,14 @@ def test_a_reference_mark_with_its_list_is_no_loss() -> None:
     assert rendered("A claim [7] and another [8].\n\n[7] Its source.").losses == (
         Loss(kind=LossKind.REFERENCE_MARK, line=0, sentence="reference mark [8] leads to no list of references (1 ×)."),
     )
+
+
+def test_what_the_old_site_said_of_missing_pages_is_not_repeated() -> None:
+    body = """<a href="/posts/a" style="color: red" title="This post/category does not exist yet: A">A</a>
+<a href="/posts/b" title="About B">B</a>"""
+
+    assert html_of(body) == '<p><a href="/pages/a/">A</a>\n<a href="/pages/b/" title="About B">B</a></p>'
+    assert [loss.sentence for loss in rendered(body).losses] == [
+        "1 × colour red left out: the words are kept.",
+        "1 × title of <a> left out.",
+    ]

@@ -103,7 +103,7 @@ def test_what_was_restored_is_safe_from_imports() -> None:
     restored = restore(page, 1)
 
     page = Page.objects.get()
-    assert page.by_hand == ["tags", "text", "title"]
+    assert page.by_hand == ["body", "tags", "title"]
     assert restored.version == page.versions.get(number=3)
     assert restored.version.changed == ["title", "tags", "text"]
     assert (restored.version.authority, restored.version.reason) == ("curator", "It was better.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,6 +18,8 @@ ANSWERED_BY_PAGES = {"wiki:page", "wiki:post", "old-address"}
 # Answered before any address is looked up (config/health.py).
 PROBES = {"healthz", "readyz"}
 LONGEST_SLUG = 200
+OWN = ("pages/", "posts/")
+ONE_PAGE = "an address leads to one page"
 
 
 class AliasError(ValueError):
@@ -25,12 +27,20 @@ class AliasError(ValueError):
 
 
 def add_aliases(*, page: Page, addresses: Iterable[str]) -> None:
-    """Give a page these addresses, besides those it has. Raises AliasError for one that is taken."""
+    """Give a page these addresses, besides those it has. Raises AliasError for one that it cannot have."""
+    for fault in give_aliases(page=page, addresses=addresses).values():
+        raise AliasError(f"{fault}.")
+
+
+def give_aliases(*, page: Page, addresses: Iterable[str]) -> dict[str, str]:
+    """Give a page those of these addresses that are free, besides what it has; why not, for each of the others."""
     paths = list(dict.fromkeys(normal_path(address) for address in addresses))
-    for path in paths:
-        refuse_taken(path=path, page=page)
-    known = set(page.aliases.values_list("path", flat=True))
-    Alias.objects.bulk_create([Alias(page=page, path=path) for path in paths if path not in known])
+    if not paths:
+        return {}
+    faults = faults_of(page=page, paths=paths)
+    known = set(page.aliases.filter(path__in=paths).values_list("path", flat=True))
+    Alias.objects.bulk_create([Alias(page=page, path=path) for path in paths if path not in known | faults.keys()])
+    return faults
 
 
 def leave_address(*, page: Page, old_slug: str) -> None:
@@ -41,19 +51,45 @@ def leave_address(*, page: Page, old_slug: str) -> None:
 
 def refuse_taken(*, path: str, page: Page) -> None:
     """Raises AliasError if an address is empty, the page's own, part of this site, or another page's."""
+    for fault in faults_of(page=page, paths=[path]).values():
+        raise AliasError(f"{fault}.")
+
+
+def faults_of(*, page: Page, paths: Sequence[str]) -> dict[str, str]:
+    """Why a page cannot have each of these addresses, for those that it cannot have; in two queries."""
+    aliases = Alias.objects.filter(path__in=[path for path in paths if "\0" not in path]).exclude(page=page.pk)
+    theirs = dict(aliases.values_list("path", "page__slug"))
+    own = _addresses_of_pages(paths)
+    return {path: fault for path in paths if (fault := _fault(path, page, theirs, own))}
+
+
+def _addresses_of_pages(paths: Iterable[str]) -> dict[str, str]:
+    """Those that are some page's own address, by its slug or its number in the old wiki, with its slug."""
+    slugs = {path: path[len(OWN[0]) :] for path in paths if path.startswith(OWN) and "\0" not in path}
+    numbers = {path: int(path) for path in paths if is_number(path)}
+    if not slugs and not numbers:
+        return {}
+    pages = Page.objects.filter(Q(slug__in=slugs.values()) | Q(tiki_page_id__in=numbers.values()))
+    rows = list(pages.values_list("slug", "tiki_page_id"))
+    by_slug, by_number = {slug for slug, _ in rows}, {number: slug for slug, number in rows}
+    return {path: slug for path, slug in slugs.items() if slug in by_slug} | {
+        path: by_number[number] for path, number in numbers.items() if number in by_number
+    }
+
+
+def _fault(path: str, page: Page, theirs: Mapping[str, str], own: Mapping[str, str]) -> str:
     if not path or len(path) > LONGEST or "\0" in path:
-        raise AliasError(f"alias “/{path[:80]}”: expected an old address of 1 to {LONGEST} characters.")
-    if path == f"pages/{page.slug}":
-        raise AliasError(f"alias “/{path}” is the page's own address: it needs no other to lead there.")
+        shown = path[:80].replace("\0", "%00")  # no database keeps that sign
+        return f"alias “/{shown}”: expected an old address of 1 to {LONGEST} characters"
     if name := part_of_this_site(path):
-        raise AliasError(f"alias “/{path}” is an address of this site ({name}): an old address cannot hide it.")
-    other = Alias.objects.filter(path=path).exclude(page=page.pk).select_related("page").first()
-    if other:
-        raise AliasError(f"alias “/{path}” belongs to the page “{other.page.slug}”: an address leads to one page.")
-    first, _, last = path.rpartition("/")
-    own = Q(slug=last) if first in {"pages", "posts"} else Q(tiki_page_id=path if _is_number(path) else None)
-    if (taken := Page.objects.filter(own).exclude(pk=page.pk).first()) and (first or _is_number(path)):
-        raise AliasError(f"alias “/{path}” is the address of the page “{taken.slug}”: an address leads to one page.")
+        return f"alias “/{path}” is an address of this site ({name}): an old address cannot hide it"
+    if path in theirs:
+        return f"alias “/{path}” belongs to the page “{theirs[path]}”: {ONE_PAGE}"
+    if own.get(path, page.slug) != page.slug:
+        return f"alias “/{path}” is the address of the page “{own[path]}”: {ONE_PAGE}"
+    if path.startswith(OWN) and path[len(OWN[0]) :] == page.slug:
+        return f"alias “/{path}” is the page's own address: it needs no other to lead there"
+    return ""
 
 
 def refuse_taken_slug(*, slug: str, page: Page) -> None:
@@ -72,12 +108,12 @@ def refuse_taken_slug(*, slug: str, page: Page) -> None:
         raise AliasError(f"address “{slug}” is an old address of the page “{other.page.slug}”: give another.")
 
 
-def _is_number(path: str) -> bool:
+def is_number(path: str) -> bool:
     return path.isascii() and path.isdigit() and len(path) < 10
 
 
 def part_of_this_site(path: str) -> str:
-    """The name of what answers at this path, if it is neither a page nor an old address; else empty."""
+    """The name of what answers at this path, if that is no page; empty if nothing does."""
     first = f"/{path.partition('/')[0]}/"
     if path in PROBES or first == settings.STATIC_URL:
         return "probe" if path in PROBES else "static files"

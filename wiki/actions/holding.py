@@ -51,7 +51,8 @@ def describe_attachment(*, attachment: Attachment, upload: UploadedFile[Any] | N
 
 def _rendered(page: Page) -> bool:
     try:
-        render_page(page=page)
+        with transaction.atomic():
+            render_page(page=page)
     except RenderingError:
         return False  # it keeps what it showed, as it does at every other attempt
     return True

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from django.db import transaction
 
-from wiki.actions.aliases import part_of_this_site
+from wiki.actions.aliases import is_number, part_of_this_site
 from wiki.actions.losses import set_losses
 from wiki.links import LinkKind, LinkSeen, links_in
 from wiki.mentions import with_placeholders
@@ -114,10 +114,10 @@ def targets(paths: Iterable[str]) -> dict[str, int]:
     slugs = {path.removeprefix("posts/") for path in asked if path.startswith("posts/")}
     aliases = Alias.objects.filter(path__in=asked | {f"pages/{slug}" for slug in slugs})
     found = {_as_linked(path): page for path, page in aliases.order_by("path").values_list("path", "page")}
-    numbers = {int(path) for path in asked if _is_number(path)}
+    numbers = {int(path) for path in asked if is_number(path)}
     if numbers:
         numbered = dict(Page.objects.filter(tiki_page_id__in=numbers).values_list("tiki_page_id", "pk"))
-        found = {path: numbered[int(path)] for path in asked if _is_number(path) and int(path) in numbered} | found
+        found = {path: numbered[int(path)] for path in asked if is_number(path) and int(path) in numbered} | found
     if slugs:
         own = Page.objects.filter(slug__in=slugs).values_list("slug", "pk")
         found |= {f"posts/{slug}": page for slug, page in own}
@@ -127,10 +127,6 @@ def targets(paths: Iterable[str]) -> dict[str, int]:
 def _as_linked(alias: str) -> str:
     """An alias as the path of a link says it: pages/ and posts/ are one place."""
     return re.sub(r"^pages/", "posts/", alias)
-
-
-def _is_number(path: str) -> bool:
-    return path.isascii() and path.isdigit() and len(path) < 10
 
 
 def resolve_links(*, page: Page | None = None) -> int:

@@ -14,7 +14,8 @@ def set_losses(*, page: Page, part: LossPart, losses: Iterable[Loss]) -> None:
     known = list(page.losses.of(part).order_by("pk").values_list("kind", "line", "sentence"))
     if new == known:
         return
-    page.losses.of(part).delete()
+    if known:
+        page.losses.of(part).delete()
     PageLoss.objects.bulk_create(
         [PageLoss(page=page, part=part, kind=kind, line=line, sentence=sentence) for kind, line, sentence in new]
     )

@@ -34,7 +34,7 @@ class Place:
     mention: Mention
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place_mentions(*, page: Page) -> list[str]:
     """Find the citations of a page's sections, keep what was decided about them, and number them from the top.
 
@@ -104,15 +104,16 @@ def _forget(page: Page, known: list[Mention], placed: set[int]) -> list[str]:
     kept = [one for one in missing if one.authority != Authority.IMPORT]
     page.mentions.filter(pk__in=[one.pk for one in gone]).delete()
     page.mentions.filter(pk__in=[one.pk for one in kept]).update(section=None)
-    page.mentions.update(position=None)
+    if known:
+        page.mentions.update(position=None)
     return [f"the words “{one}”, decided by {one.get_authority_display()}, no longer stand here." for one in kept]
 
 
 def _save(page: Page, mentions: list[Mention]) -> None:
-    Mention.objects.bulk_create([one for one in mentions if one.pk is None])
-    Mention.objects.bulk_update(
-        [one for one in mentions if one.pk is not None], ["section", "position", "words", "context", "quote"]
-    )
+    new = [one for one in mentions if one.pk is None]
+    old = [one for one in mentions if one.pk is not None]
+    Mention.objects.bulk_create(new)
+    Mention.objects.bulk_update(old, ["section", "position", "words", "context", "quote"])
 
 
 def _insert_placeholders(section: Section, places: list[Place]) -> None:
@@ -124,7 +125,7 @@ def _insert_placeholders(section: Section, places: list[Place]) -> None:
         setattr(section, part, with_placeholders(getattr(section, part), numbers))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def link_mentions(*, page: Page | None = None) -> int:
     """Tie every mention to the report of its identifier, or loosen it; returns how many changed.
 

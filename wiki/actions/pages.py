@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,26 +9,39 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from evidence.models import State
-from wiki.actions.aliases import AliasError, add_aliases, leave_address
+from wiki.actions.aliases import give_aliases, leave_address
 from wiki.actions.categories import set_categories
+from wiki.actions.file_pages import FilePages
 from wiki.actions.losses import set_losses
 from wiki.actions.rendering import render_page
 from wiki.actions.versions import editing, record_version
-from wiki.frontmatter import line_of
 from wiki.headings import SHOP
-from wiki.models import Authority, Lane, LaneError, LossPart, Page, set_tags
+from wiki.models import (
+    Alias,
+    Authority,
+    Lane,
+    LaneError,
+    LossPart,
+    Mention,
+    Page,
+    Section,
+    SourceText,
+    set_tags,
+)
 from wiki.page_file import Loss, LossKind, PageFile, PageFileError
-from wiki.rendering import RENDERER, RenderingError
-from wiki.slugs import slug_of
+from wiki.rendering import RENDERER, Rendered, RenderingError
+
+HELD_BACK = "the text of this newer file is held back, because a curator has changed the page's: compare the two."
 
 
 class Outcome(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    HELD_BACK = "held back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,75 +50,112 @@ class Saved:
     outcome: Outcome
 
 
-def save_page(*, file: PageFile, by: Any, publish: bool = False) -> Saved:
+def is_news(page: Page, file: PageFile, *, publish: bool = False) -> bool:
+    """Whether saving this file would change its page, or render it anew."""
+    to_publish = publish and page.state == State.DRAFT
+    return page.checksum != file.checksum or page.renderer != RENDERER or to_publish
+
+
+def save_page(
+    *, file: PageFile, by: Any, publish: bool = False, rendered: Rendered | RenderingError | None = None
+) -> Saved:
     """Create or update the page of a file; a file that is stored already changes nothing.
 
-    Raises PageFileError, with nothing half saved.
+    `rendered` is what became of the file's body, if it was rendered before. Raises PageFileError, with nothing
+    half saved.
     """
     try:
+        if isinstance(rendered, RenderingError):
+            raise rendered
         with transaction.atomic():
-            return _save(file, by, publish)
-    except AliasError as error:
-        raise _fault(file, "aliases", str(error)) from error
+            return _save(file, by, publish, rendered)
     except LaneError as error:
         raise _fault(file, "lane", str(error)) from error
     except RenderingError as error:
         raise PageFileError(str(error), file=file.file, line=file.lines_above_body + 1) from error
     except ValidationError as error:
         key, sentences = next(iter(error.message_dict.items()))
-        raise _fault(file, key, f"{key}: {' '.join(sentences)}" if key != "__all__" else sentences[0]) from error
+        raise _fault(file, key, f"{key}: {' '.join(sentences)}") from error
     except IntegrityError as error:
-        raise PageFileError("another import saved the same page meanwhile: run it again.", file=file.file) from error
+        raise PageFileError(_why(error), file=file.file) from error
+    except OperationalError as error:
+        if not connection.is_usable():
+            raise
+        raise PageFileError("somebody else is changing this page: run the import again.", file=file.file) from error
 
 
-def _save(file: PageFile, by: Any, publish: bool) -> Saved:
-    page = _page_of(file)
-    created = page.pk is None
-    to_publish = publish and page.state == State.DRAFT
-    if not created and page.checksum == file.checksum and page.renderer == RENDERER and not to_publish:
+def _save(file: PageFile, by: Any, publish: bool, rendered: Rendered | None) -> Saved:
+    page = FilePages([file], lock=True).of(file) or Page(entered_by=by)
+    if page.pk and not is_news(page, file, publish=publish):
         return Saved(page=page, outcome=Outcome.UNCHANGED)
-    old_slug = page.slug
-    _take_over(page, file)
-    if created:
-        page.entered_by = by
-    if to_publish:
+    created, old_slug = page.pk is None, page.slug
+    held_back = _offer(page, file)
+    _take_over(page, file, held_back=held_back)
+    if publish and page.state == State.DRAFT:
         page.state = State.PUBLISHED
-    tags, losses = _distinct_tags(file)
-    page.full_clean(exclude=["renderer"])
+    # Its constraints are the database's to check, and other rows are no fields of this one.
+    page.clean_fields(exclude=["renderer", "entered_by", "decided_by", "offered"])
     page.save()
-    set_losses(page=page, part=LossPart.FILE, losses=[*losses, *_unknown_keys(file)])
-    set_tags(page, tags)
-    set_categories(page=page, names=file.categories)
-    add_aliases(page=page, addresses=file.aliases)
-    if not created and old_slug != page.slug:
-        leave_address(page=page, old_slug=old_slug)
-    render_page(page=page)
+    losses = _save_around(page, file, old_slug)
+    losses += [Loss(kind=LossKind.HELD_BACK, line=file.lines_above_body + 1, sentence=HELD_BACK)] * held_back
+    set_losses(page=page, part=LossPart.FILE, losses=[*file.losses, *losses])
+    render_page(page=page, rendered=rendered if page.body == file.body else None)
     reason = f"{'Imported' if created else 'Imported again'} from {PurePath(file.file).name}."
     record_version(page=page, authority=Authority.IMPORT, by=by, reason=reason)
-    return Saved(page=page, outcome=Outcome.CREATED if created else Outcome.UPDATED)
+    outcome = Outcome.CREATED if created else Outcome.HELD_BACK if held_back else Outcome.UPDATED
+    return Saved(page=page, outcome=outcome)
 
 
-def _page_of(file: PageFile) -> Page:
-    """The page a file belongs to: by its slug, else by its number in the old wiki if the slug was changed."""
-    pages = Page.objects.select_for_update()
-    page = pages.filter(slug=file.slug).first()
-    if page is None and file.tiki_page_id is not None:
-        page = pages.filter(tiki_page_id=file.tiki_page_id).first()
-    return page or Page()
+def _offer(page: Page, file: PageFile) -> bool:
+    """Whether the file's text has to wait, because a curator wrote the page's and the file brings another one."""
+    if "body" not in page.by_hand or file.body == page.body:
+        page.offered = None
+        return False
+    last = page.offered or page.texts.filter(checksum=page.checksum).first()
+    if last is not None and last.body == file.body and page.offered is None:
+        return False  # only the front matter is new
+    page.offered, _ = SourceText.objects.get_or_create(
+        page=page, checksum=file.checksum, defaults={"front_matter": file.front_matter, "body": file.body}
+    )
+    return True
 
 
-def _take_over(page: Page, file: PageFile) -> None:
-    page.slug, page.title, page.date = file.slug, file.title, file.date
-    page.tiki_page_id = file.tiki_page_id
-    page.source_format = file.format
-    page.front_matter, page.body, page.checksum = file.front_matter, file.body, file.checksum
-    page.extra = file.extra
+def _take_over(page: Page, file: PageFile, *, held_back: bool) -> None:
+    """All that the file says, but for what a curator has said."""
+    said = {"slug": file.slug, "title": file.title, "date": file.date, "body": file.body}
+    for name, value in said.items():
+        if name not in page.by_hand:
+            setattr(page, name, value)
+    if not held_back:
+        page.front_matter, page.source_format = file.front_matter, file.format
+    page.tiki_page_id, page.extra = file.tiki_page_id, file.extra
+    page.checksum, page.source_file = file.checksum, file.file
     page.suggested_lane, page.suggestion_reason = _suggestion(file)
     if page.open_to(Authority.IMPORT):
         page.lane = Lane.named(file.lane) if file.lane else ""
         page.publisher = file.publisher
         page.conflict_of_interest = file.conflict_of_interest
         page.source_url = file.source_url
+
+
+def _save_around(page: Page, file: PageFile, old_slug: str) -> list[Loss]:
+    """What a page has besides its own row; returns the old addresses that it could not have."""
+    set_tags(page, file.tags)
+    if "categories" not in page.by_hand:
+        set_categories(page=page, names=file.categories)
+    aliases = [] if "aliases" in page.by_hand else list(file.aliases)
+    if old_slug and old_slug != page.slug:
+        leave_address(page=page, old_slug=old_slug)
+    faults = give_aliases(page=page, addresses=aliases)
+    line = file.line_of("aliases")
+    return [Loss(kind=LossKind.ALIAS, line=line, sentence=f"{fault}; left out.") for fault in faults.values()]
+
+
+def _why(error: IntegrityError) -> str:
+    """The sentence of the constraint that refused a row."""
+    constraints = [one for model in (Page, Alias, Section, Mention) for one in model._meta.constraints]
+    broken = [str(one.violation_error_message) for one in constraints if one.name in str(error)]
+    return broken[0] if broken else "somebody else saved the same page meanwhile: run the import again."
 
 
 def _suggestion(file: PageFile) -> tuple[str, str]:
@@ -116,33 +165,8 @@ def _suggestion(file: PageFile) -> tuple[str, str]:
     return (Lane.COMMERCIAL, f"“{match[0]}” in the text") if match else ("", "")
 
 
-def _distinct_tags(file: PageFile) -> tuple[list[str], list[Loss]]:
-    """The tags, each in one spelling, and a line for every one that is not kept as it stands."""
-    kept: dict[str, str] = {}
-    losses = []
-    for tag in file.tags:
-        first = kept.setdefault(tag.lower(), tag)
-        if first != tag:
-            sentence = f"tags “{first}” and “{tag}” differ only in capitals: kept as one."
-            losses.append(Loss(kind=LossKind.TAG_CASE, line=_line(file, "tags"), sentence=sentence))
-        if not slug_of(tag):
-            del kept[tag.lower()]
-            sentence = f"tag “{tag}” has no letter that makes an address: left out."
-            losses.append(Loss(kind=LossKind.TAG_NAME, line=_line(file, "tags"), sentence=sentence))
-    return list(kept.values()), losses
-
-
-def _unknown_keys(file: PageFile) -> list[Loss]:
-    sentence = "key “{}” is not known here: kept with the page, not used."
-    return [Loss(kind=LossKind.KEY, line=_line(file, key), sentence=sentence.format(key)) for key in file.extra]
-
-
-def _line(file: PageFile, key: str) -> int:
-    return line_of(file.front_matter, json.dumps(key))
-
-
 def _fault(file: PageFile, key: str, sentence: str) -> PageFileError:
-    return PageFileError(sentence, file=file.file, line=_line(file, key))
+    return PageFileError(sentence, file=file.file, line=file.line_of(key))
 
 
 @transaction.atomic

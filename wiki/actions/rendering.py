@@ -25,7 +25,7 @@ SHOWN = ["order", "level", "heading", "heading_html", "html"]
 GUESSED = ["date", "date_words", "suggested_lane", "suggestion_reason"]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def render_page(*, page: Page, rendered: Rendered | None = None) -> None:
     """Show the body as it is stored; `rendered` is what a caller made of it before.
 

@@ -67,7 +67,7 @@ def _restore(page: Page, version: Version, slug: str, by: Any, restored: Restore
     page.front_matter, page.body = version.text.front_matter, version.text.body
     _read_extra(page)
     changed = [name for name in now if now[name] != then[name]]
-    mark_by_hand(page, *changed, *(["text"] if page.source_text != text else []))
+    mark_by_hand(page, *changed, *(["body"] if page.source_text != text else []))
     page.decide(authority=Authority.CURATOR, by=by)
     page.full_clean(exclude=["renderer"])
     page.save()

@@ -78,7 +78,7 @@ def record_version(*, page: Page, authority: Authority, by: Any, reason: str) ->
 
 
 def mark_by_hand(page: Page, *names: str) -> None:
-    """Keep every later import from these: names as in a snapshot, and `text`. The caller saves `by_hand`."""
+    """Keep every later import from these: names as in a snapshot, and `body`. The caller saves `by_hand`."""
     page.by_hand = sorted({*page.by_hand, *names})
 
 

@@ -1,5 +1,5 @@
 """The curators' desk for source pages, one noun a file."""
 
-from wiki.admin import category, loss, mention, page, section
+from wiki.admin import attachment, category, link, loss, mention, page, section
 
-__all__ = ["category", "loss", "mention", "page", "section"]
+__all__ = ["attachment", "category", "link", "loss", "mention", "page", "section"]

@@ -75,21 +75,18 @@ class PageHistory(KeptAdmin):
         version, newest = _version(page, number), _version(page, page.version)
         form = RestoreForm(request.POST or None, initial={"seen": page.version})
         context: dict[str, Any] = {"form": form, "version": version}
-        status = 200
-        if request.method == "POST":
-            status = 422
-            if form.is_valid():
-                try:
-                    return self._restore(request, page, version, form.cleaned_data)
-                except RestoreError as error:
-                    form.add_error(None, str(error))
-                except EditConflict as conflict:
-                    status = 409
-                    newest = conflict.newest
-                    context |= {"conflict": newest, "by": who(newest, names=True), "seen": form.cleaned_data["seen"]}
-                    # Whoever presses again has been told.
-                    form.data = request.POST.copy()
-                    form.data["seen"] = str(newest.number)
+        status = 200 if request.method != "POST" else 422
+        if request.method == "POST" and form.is_valid():
+            try:
+                return self._restore(request, page, version, form.cleaned_data)
+            except RestoreError as error:
+                form.add_error(None, str(error))
+            except EditConflict as conflict:
+                status, newest = 409, conflict.newest
+                context |= {"conflict": newest, "by": who(newest, names=True), "seen": form.cleaned_data["seen"]}
+                # Whoever presses again has been told.
+                form.data = request.POST.copy()
+                form.data["seen"] = str(newest.number)
         context["view"] = compare(newest, version, names=True)
         return self._show(request, page, "restore", f"Restore version {number}", context, status=status)
 

@@ -48,9 +48,6 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def open_to_all(self) -> Self:
         return self.filter(rights__in=SHOWN_TO_ALL)
 
-    def without_description(self) -> Self:
-        return self.filter(kind=AttachmentKind.PICTURE, alt_text="")
-
 
 class Attachment(Stamped):
     address = models.CharField(

@@ -5,28 +5,33 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wiki.actions.rendering import render_page
+from wiki.actions.rerendering import count_pages, rerender_pages
+from wiki.management.progress import Progress
 from wiki.models import Page
-from wiki.rendering import RENDERER, RenderingError
 
 
 class Command(BaseCommand):
-    help = "Render the pages that an older version rendered, or all of them. What people decided about them stays."
+    help = (
+        "Render the pages that an older version rendered, or all of them. What people decided about them stays, and "
+        "a page that cannot be rendered keeps what it had. Interrupted, it can be run again and goes on."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="also those that the current version rendered")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        pages = Page.objects.all() if options["all"] else Page.objects.exclude(renderer=RENDERER)
+        every = options["all"]
         failed = 0
-        numbers = list(pages.values_list("pk", flat=True))
-        for number in numbers:
-            page = Page.objects.get(pk=number)
-            try:
-                render_page(page=page)
-            except RenderingError as error:
-                failed += 1
-                self.stderr.write(f"{page.slug}: {error}")
-        self.stdout.write(f"{len(numbers) - failed} pages rendered, {failed} left as they were.")
+        with Progress(total=count_pages(every=every), unit="pages", to=self.stderr) as progress:
+
+            def watch(page: Page, fault: str) -> None:
+                nonlocal failed
+                if fault:
+                    failed += 1
+                    progress.tell(f"{page.slug}: {fault}")
+                progress.step()
+
+            rerender_pages(every=every, watch=watch)
+        self.stdout.write(f"{progress.done - failed} pages rendered, {failed} left as they were.")
         if failed:
-            raise CommandError(f"{failed} of {len(numbers)} pages could not be rendered.")
+            raise CommandError(f"{failed} of {progress.done} pages could not be rendered.")

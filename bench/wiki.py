@@ -1,0 +1,177 @@
+"""A wiki of thousands of posts: imported, imported again, rendered anew, read; and the curators' queue of mentions."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+
+from bench.posts import slug, write_posts
+from wiki.bounded import Renderers, processors
+from wiki.found_files import Found, find_files, read_file
+from wiki.models import Mention, Page
+
+FEW = 60
+VISITS = 20
+
+
+def run(*, pages: int, rounds: int) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        folder, few = Path(place, "all"), Path(place, "few")
+        write_posts(folder, pages)
+        _first_posts(folder, few)
+        print(f"Wiki of {pages:,} posts, on {connection.vendor}, {processors()} processors")
+        _alone(folder, pages)
+        url = os.environ["DATABASE_URL"]
+        _command("first import", pages, url, "import_pages", str(folder), "--publish")
+        _command("second import", pages, url, "import_pages", str(folder), "--publish")
+        _command("rendering all anew", pages, url, "rerender_pages", "--all")
+        with _small_database(few) as small:
+            _views(small, url, pages, rounds)
+    _queue(rounds)
+
+
+def _first_posts(folder: Path, few: Path) -> None:
+    few.mkdir()
+    for found in [one for one in find_files([folder]) if isinstance(one, Found)][:FEW]:
+        (few / found.path.name).write_bytes(found.path.read_bytes())
+
+
+def _alone(folder: Path, pages: int) -> None:
+    """Reading and rendering without a database: the rest of an import is SQL and what Django makes of it."""
+    start = time.perf_counter()
+    files = [read_file(one) for one in find_files([folder]) if isinstance(one, Found)]
+    _print("reading the files alone", pages, time.perf_counter() - start)
+    with Renderers(processors()) as renderers:
+        renderers.render(files[0].format, files[0].body)
+        start = time.perf_counter()
+        for _ in renderers.render_all(files, key=lambda file: (file.format, file.body)):
+            pass
+        _print("rendering the texts alone", pages, time.perf_counter() - start)
+
+
+def _command(what: str, pages: int, url: str, *arguments: str) -> None:
+    """A command in a fresh process: its time, its processor time with that of its renderers, its peak memory."""
+    start = time.perf_counter()
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "manage.py", *arguments],
+        env={**os.environ, "DATABASE_URL": url},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"manage.py {' '.join(arguments)} ended with {os.waitstatus_to_exitcode(status)}")
+    used = usage.ru_utime + usage.ru_stime
+    more = f"{used:6.1f} s of processor time, at most {usage.ru_maxrss / 1024:.0f} MB in a process"
+    _print(what, pages, time.perf_counter() - start, more)
+
+
+def _print(what: str, pages: int, seconds: float, more: str = "") -> None:
+    print(f"  {what:<26} {pages / seconds:8,.0f} pages/s  {seconds:7.1f} s  {more}".rstrip())
+
+
+@contextmanager
+def _small_database(folder: Path) -> Iterator[str]:
+    """Another database beside that of the benchmark, with the first posts alone."""
+    url = os.environ["DATABASE_URL"]
+    name = f"{urlsplit(url).path.removeprefix('/')}_small"
+    small = f"{url}-small"
+    if connection.vendor == "postgresql":
+        small = urlsplit(url)._replace(path=f"/{name}").geturl()
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}"')
+    for arguments in (["migrate", "--verbosity=0"], ["import_pages", str(folder), "--publish"]):
+        subprocess.run(  # noqa: S603
+            [sys.executable, "manage.py", *arguments],
+            env={**os.environ, "DATABASE_URL": small},
+            check=True,
+            capture_output=True,
+        )
+    yield small
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _views(small: str, url: str, pages: int, rounds: int) -> None:
+    """One page, read by turns from a wiki of a few posts and from the whole one."""
+    _analyse()
+    first = [slug(index) for index in range(FEW)]
+    typical = Page.objects.filter(slug__in=first, mentions__isnull=False).order_by("slug").distinct()
+    address = typical[typical.count() // 2].get_absolute_url()
+    times: dict[str, list[float]] = {small: [], url: []}
+    with ExitStack() as stack:
+        readers = {one: stack.enter_context(_reader(one, address)) for one in times}
+        for _ in range(rounds * 4):
+            for one, reader in readers.items():
+                assert reader.stdin is not None  # noqa: S101  they were started with pipes
+                assert reader.stdout is not None  # noqa: S101
+                reader.stdin.write(f"{VISITS}\n")
+                reader.stdin.flush()
+                times[one] += [float(seconds) for seconds in reader.stdout.readline().split()]
+    (p50, p95), (all50, all95) = (_percentiles(times[one]) for one in (small, url))
+    print(f"  {address}")
+    print(f"    in a wiki of {FEW:>6,} posts    p50 {p50 * 1000:6.1f} ms  p95 {p95 * 1000:6.1f} ms")
+    print(f"    in a wiki of {pages:>6,} posts    p50 {all50 * 1000:6.1f} ms  p95 {all95 * 1000:6.1f} ms")
+    print(f"    ratio {all50 / p50:.2f} of the p50, {all95 / p95:.2f} of the p95")
+
+
+@contextmanager
+def _reader(url: str, address: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "bench.reader", address],
+        env={**os.environ, "DATABASE_URL": url},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as reader:
+        yield reader
+        assert reader.stdin is not None  # noqa: S101  it was started with one
+        reader.stdin.close()
+
+
+def _percentiles(times: list[float]) -> tuple[float, float]:
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+def _queue(rounds: int) -> None:
+    """The first screen of the curators' queue of mentions."""
+    try:
+        address = reverse("admin:wiki_mention_queue")
+    except NoReverseMatch:
+        print("  there is no queue of mentions yet")
+        return
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.objects.create_superuser("bench"))
+    times = []
+    for _ in range(rounds + 1):
+        with CaptureQueriesContext(connection) as queries:
+            start = time.perf_counter()
+            response = client.get(address)
+            times.append(time.perf_counter() - start)
+        if response.status_code != 200:
+            raise SystemExit(f"{address} answered {response.status_code}")
+    mentions = Mention.objects.count()
+    print(f"  queue at {mentions:,} mentions  {statistics.median(times[1:]) * 1000:.0f} ms, {len(queries)} queries")
+
+
+def _analyse() -> None:
+    """What PostgreSQL does by itself within a minute of such a change."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")

@@ -1,0 +1,154 @@
+"""The import as a process: one at a time, and killed at any moment it leaves whole pages and can be run again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from bench.posts import write_posts
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = 40
+# Every page with all that belongs to it, by its slug; no row numbers and no time stamps.
+DUMP = """
+import django, json
+django.setup()
+from wiki.models import Page, Refusal, tags_of
+def rows(manager, *names):
+    return [[str(value) for value in row] for row in manager.order_by(*names).values_list(*names)]
+def whole(page):
+    return [
+        page.title, page.state, page.checksum, page.renderer, page.source_file, page.version, page.source_text,
+        tags_of(page), rows(page.categories, "name"), rows(page.aliases, "path"),
+        rows(page.sections, "order", "anchor", "heading_html", "html", "suggested_lane", "date"),
+        rows(page.mentions, "position", "section__anchor", "scheme", "identifier", "words", "quote", "state"),
+        rows(page.losses, "part", "line", "sentence", "kind"),
+        rows(page.versions, "number", "reason", "state", "text__checksum", "values", "changed"),
+    ]
+pages = {page.slug: whole(page) for page in Page.objects.all()}
+print(json.dumps([pages, rows(Refusal.objects, "file", "line", "sentence")]))
+"""
+
+
+def environment(database_url: str) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+
+def python(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=environment(database_url),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def start(database_url: str, pages: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "manage.py", "import_pages", str(pages)]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(database_url),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def dump(database_url: str) -> Any:
+    done = python(database_url, "-c", DUMP)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def saved(database_url: str) -> int:
+    """How many pages there are, asked past Django, while the import runs."""
+    query = "SELECT count(*) FROM wiki_page"
+    if database_url.startswith("sqlite"):
+        with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"), timeout=10)) as connection:
+            return int(connection.execute(query).fetchone()[0])
+    with psycopg.connect(database_url) as server:
+        row = server.execute(query).fetchone()
+        return int(row[0]) if row else 0
+
+
+def wait_for_more(database_url: str, process: subprocess.Popen[str]) -> None:
+    """Until the process has saved a page; a machine that is busy takes its time."""
+    before = saved(database_url)
+    while process.poll() is None and saved(database_url) == before:
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    write_posts(folder, PAGES)
+    (folder / "000" / "broken.md").write_text("No front matter.")
+    return folder
+
+
+def migrated(database_url: str) -> str:
+    done = python(database_url, "manage.py", "migrate", "--verbosity=0")
+    assert done.returncode == 0, done.stderr
+    return database_url
+
+
+def test_killed_at_any_moment_it_leaves_whole_pages_and_ends_as_if_undisturbed(
+    new_database: Callable[[str], str], pages: Path
+) -> None:
+    undisturbed = migrated(new_database("tracewell_undisturbed"))
+    assert python(undisturbed, "manage.py", "import_pages", str(pages)).returncode == 1
+    expected, refusals = dump(undisturbed)
+    assert len(expected) == PAGES
+    database_url = migrated(new_database("tracewell_killed"))
+    chance = random.Random(17)  # noqa: S311
+    moments = []
+
+    for _ in range(3):
+        with start(database_url, pages) as process:
+            wait_for_more(database_url, process)
+            time.sleep(chance.uniform(0, 0.2))
+            process.send_signal(signal.SIGKILL)
+        found, _ = dump(database_url)
+        moments.append(len(found))
+        assert found == {slug: expected[slug] for slug in found}
+
+    assert 0 < moments[0] < PAGES
+    last = python(database_url, "manage.py", "import_pages", str(pages))
+    assert (last.returncode, last.stderr.splitlines()[-1]) == (1, f"CommandError: 1 of {PAGES + 1} pages were refused.")
+    assert dump(database_url) == [expected, refusals]
+
+
+def test_of_two_imports_the_second_is_refused_by_name_and_the_first_goes_on(
+    new_database: Callable[[str], str], pages: Path
+) -> None:
+    database_url = migrated(new_database("tracewell_two_imports"))
+    with start(database_url, pages) as first:
+        wait_for_more(database_url, first)
+        first.send_signal(signal.SIGSTOP)
+        second = python(database_url, "manage.py", "import_pages", str(pages))
+        first.send_signal(signal.SIGCONT)
+        out, _ = first.communicate()
+
+    assert (second.returncode, second.stdout) == (1, "")
+    # On PostgreSQL the process is that of the server which serves the first.
+    number = str(first.pid) if database_url.startswith("sqlite") else r"\d+"
+    sentence = rf"CommandError: another import has been running since \d\d:\d\d:\d\d UTC \(process {number}\): "
+    assert re.fullmatch(rf"{sentence}wait for it to end\.\n", second.stderr)
+    assert out.startswith(f"{PAGES + 1} pages: {PAGES} created, ")

@@ -1,0 +1,84 @@
+"""One import at a time: held by the database's server or by the kernel, so that it ends with its process."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import DatabaseError, connection
+
+# The advisory locks of PostgreSQL are numbers; these are the letters of "wiki".
+NUMBER = int.from_bytes(b"wiki")
+HOLDER = """
+    SELECT activity.pid, activity.backend_start FROM pg_locks JOIN pg_stat_activity activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = %s AND objsubid = 1
+    AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+
+class ImportRunningError(Exception):
+    """Another import has not ended; the sentence says since when it has been running."""
+
+    def __init__(self, process: int, since: str) -> None:
+        super().__init__(f"another import has been running since {since} (process {process}): wait for it to end.")
+
+
+@contextmanager
+def only_import() -> Iterator[None]:
+    """Nobody else imports into this database meanwhile. Raises ImportRunningError at once, waiting for nobody."""
+    if connection.vendor == "postgresql":
+        with _advisory_lock():
+            yield
+    elif _file := _lock_file():
+        with _locked_file(_file):
+            yield
+    else:
+        yield
+
+
+@contextmanager
+def _advisory_lock() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER])
+        if not cursor.fetchone()[0]:
+            cursor.execute(HOLDER, [NUMBER])
+            process, since = cursor.fetchone() or (0, None)
+            raise ImportRunningError(process, _time(since or datetime.now(UTC)))
+    try:
+        yield
+    finally:
+        # A session that is broken holds no lock any more.
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [NUMBER])
+
+
+def _lock_file() -> Path | None:
+    """Beside the database; a database in memory belongs to one process anyway."""
+    name = str(connection.settings_dict["NAME"])
+    if name == ":memory:" or "mode=memory" in name:
+        return None
+    return Path(f"{name}-import.lock")
+
+
+@contextmanager
+def _locked_file(path: Path) -> Iterator[None]:
+    """The file stays when the lock is gone: to remove it would let two have one of that name each."""
+    with path.open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            process, _, since = file.read(100).strip().partition(" ")
+            raise ImportRunningError(int(process or 0), since or _time(datetime.now(UTC))) from error
+        file.truncate(0)
+        file.write(f"{os.getpid()} {_time(datetime.now(UTC))}")
+        file.flush()
+        yield
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%H:%M:%S UTC")

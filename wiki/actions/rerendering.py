@@ -1,0 +1,58 @@
+"""Stored pages, rendered anew: those of an older renderer, or all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.db import OperationalError, connection, transaction
+
+from wiki.actions.rendering import render_page
+from wiki.bounded import Renderers, processors
+from wiki.models import Page
+from wiki.page_file import SourceFormat
+from wiki.rendering import RENDERER, Rendered, RenderingError
+
+BATCH = 100
+
+
+def rerender_pages(*, every: bool, watch: Callable[[Page, str], None]) -> None:
+    """Bring pages to the present renderer, each in one transaction; what people decided about them stays.
+
+    `watch` is called for each page, with a sentence if it keeps the HTML that it had. Whoever runs it again goes on
+    with what is left, unless `every` page is asked for.
+    """
+    with Renderers(processors()) as renderers:
+        pages = renderers.render_all(_pages(every), key=lambda page: (SourceFormat(page.source_format), page.body))
+        for page, rendered in pages:
+            watch(page, _rerender(page, rendered))
+
+
+def count_pages(*, every: bool) -> int:
+    return (Page.objects.all() if every else Page.objects.exclude(renderer=RENDERER)).count()
+
+
+def _pages(every: bool) -> Iterator[Page]:
+    """In the order of their numbers, a batch at a time; those that come meanwhile are rendered already."""
+    pages = Page.objects.all() if every else Page.objects.exclude(renderer=RENDERER)
+    last = 0
+    while batch := list(pages.filter(pk__gt=last).order_by("pk").only("slug", "source_format", "body")[:BATCH]):
+        yield from batch
+        last = batch[-1].pk
+
+
+def _rerender(page: Page, rendered: Rendered | RenderingError) -> str:
+    """Why a page keeps the HTML that it had; empty if it is rendered."""
+    if isinstance(rendered, RenderingError):
+        return str(rendered)
+    try:
+        with transaction.atomic():
+            now = Page.objects.select_for_update().get(pk=page.pk)
+            # Somebody may have changed the text since it was read here.
+            render_page(page=now, rendered=rendered if now.body == page.body else None)
+    except RenderingError as error:
+        return str(error)
+    except OperationalError:
+        if not connection.is_usable():
+            raise
+        return "somebody else is changing this page: run this again."
+    return ""
