@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 
 from tests import factories as make
@@ -85,6 +86,19 @@ def test_who_has_the_newest_is_told_that_nothing_changed(client: Client) -> None
     changed = client.get(FEED, headers={"If-None-Match": etag})
     assert changed.status_code == 200
     assert b"<entry>" not in changed.content
+
+
+def test_the_feed_is_as_old_as_the_last_change_of_any_page(client: Client) -> None:
+    page = make_public_page()
+    withdraw_pages(pages=[page], by=make.make_user())
+    make_public_page(slug="other")
+    withdraw_pages(pages=[Page.objects.get(slug="other")], by=make.make_user())
+    # Past the rule that history is not rewritten: a day between the versions.
+    for number, version in enumerate(Version.objects.order_by("pk"), 1):
+        QuerySet(Version).filter(pk=version.pk).update(made=datetime(2026, 3, number, tzinfo=UTC))
+    Page.objects.filter(slug="back-pain").update(state="published")
+
+    assert client.get(FEED).headers["Last-Modified"] == "Wed, 04 Mar 2026 00:00:00 GMT"
 
 
 def test_an_empty_feed_is_a_feed_and_a_long_one_ends(client: Client) -> None:

@@ -70,7 +70,7 @@ def test_a_comparison_shows_the_text_and_everything_else(client: Client) -> None
 
     assert without_times(words(html)).split("Besides")[1] == (
         " the text Tags − gone: pain + new: Back Lanes and dates of sections + new: #h-one: news "
-        "Text 2 lines new (+), 2 gone (−), as in the file: front matter first. Version 1 Version 3 "
+        "Text 2 lines new (+), 2 gone (−), as in the file: front matter first. − version 1 + version 3 "
         '1 { 1 { 2 "title": "Back Pain", 2 "title": "Back Pain", 3 "slug": "back-pain", 3 "slug": "back-pain", '
         '4 "tags": [ 4 "tags": [ 5 − gone: "pain" 5 + new: "Back" 6 ] 6 ] 7 } 7 } 8 8 9 #### One 9 #### One 10 10 '
         "11 − gone: Magnesium helps a little . 11 + new: Magnesium helps a lot . 12 12 13 End. 13 End. 14 14"

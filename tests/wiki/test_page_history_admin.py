@@ -101,7 +101,7 @@ def test_who_saw_an_older_version_is_told_and_keeps_the_reason_typed(client: Cli
     html = response.content.decode()
     assert response.status_code == 409
     assert "Somebody saved this page meanwhile" in html
-    assert "You saw version 3; version 4 is of an import" in html
+    assert "You saw version 3; version 4 is by an import" in html
     assert f'href="{addresses(kept)[0]}3..4/"' in html
     assert 'value="My reason."' in html
     assert '<input type="hidden" name="seen" value="4"' in html
