@@ -9,7 +9,7 @@ from django.db.models import Q
 
 APPLICATIONS = ("evidence", "wiki", "taggit")
 # What happened is read, never written by hand.
-HISTORY = ("version", "sourcetext", "tagchange", "pageloss", "refusal", "link", "linkcheck")
+HISTORY = ("version", "sourcetext", "tagkey", "tagchange", "pageloss", "refusal", "link", "linkcheck")
 # What a reviewer may do beyond a curator's work.
 ROLES = {"curators": (), "reviewers": ("publish_study",)}
 

@@ -20,8 +20,11 @@ GROUPS = {
         "Link",
         "LinkCheck",
         "Attachment",
+        "Tag",
+        "TagRule",
+        "TagChange",
     ),
-    "Behind the desk": ("SearchLog", "BiasDomain", "Tag", "User", "Group"),
+    "Behind the desk": ("SearchLog", "BiasDomain", "User", "Group"),
 }
 
 

@@ -183,6 +183,8 @@ LOGGING = {
 }
 
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "wiki.tag_names.names_in"
+TAGGIT_STRING_FROM_TAGS = "wiki.tag_names.names_written"
 
 if not LOCAL:
     environment.refuse(

@@ -62,6 +62,7 @@ from wiki.models import (
     TagAlias,
     TagChange,
     TaggedPage,
+    TagKey,
     TagRule,
     Untagged,
     Version,
@@ -241,6 +242,10 @@ def make_alias(**overrides: Any) -> Alias:
 
 def make_tag() -> Tag:
     return Tag.objects.create(name=f"tag {next(numbers)}")
+
+
+def make_tag_key(**overrides: Any) -> TagKey:
+    return made(TagKey(**{"key": f"key {next(numbers)}"} | _with("tag", make_tag, overrides)))
 
 
 def make_tagged_page(**overrides: Any) -> TaggedPage:

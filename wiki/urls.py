@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from wiki.views import addresses, attachments, feeds, history, pages
+from wiki.views import addresses, attachments, feeds, history, pages, tags
 
 app_name = "wiki"
 urlpatterns = [
@@ -12,9 +12,11 @@ urlpatterns = [
     path("pages/<slug:slug>/history/<int:old>..<int:new>/", history.comparison, name="comparison"),
     path("changes/", history.changes, name="changes"),
     path("feeds/changes.atom", feeds.changes, name="changes-feed"),
-    # The tagging library makes addresses of letters of any script.
-    re_path(r"^tags/(?P<slug>[-\w]+)/$", pages.tag_detail, name="tag"),
-    path("categories/<slug:slug>/", pages.category_detail, name="category"),
+    path("tags/", tags.all_tags, name="tags"),
+    # Tags have addresses of letters of any script.
+    re_path(r"^tags/(?P<slug>[-\w]+)/$", tags.tag_detail, name="tag"),
+    path("categories/", tags.all_categories, name="categories"),
+    path("categories/<slug:slug>/", tags.category_detail, name="category"),
     path("attachments/<str:sha256>/<str:name>", attachments.attachment, name="attachment"),
     # With or without a slash: an old address leads to the page in one step.
     re_path(r"^posts/(?P<slug>[-a-zA-Z0-9_]+)/?$", addresses.post, name="post"),

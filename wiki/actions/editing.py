@@ -15,8 +15,10 @@ from wiki.actions.categories import set_categories
 from wiki.actions.curation import curate_section
 from wiki.actions.moving import move_page
 from wiki.actions.rendering import render_page
+from wiki.actions.tag_states import TagError
+from wiki.actions.tags import curate_tags
 from wiki.actions.versions import editing
-from wiki.models import Alias, Authority, Page, normal_path, set_tags, tags_of
+from wiki.models import Alias, Authority, Page, normal_path, tags_of
 from wiki.page_file import LossKind, SourceFormat
 from wiki.rendering import RENDERER, RenderingError
 
@@ -180,7 +182,8 @@ def _set_rows(page: Page, values: PageValues, before: PageValues, changed: Itera
     if "categories" in changed:
         set_categories(page=page, names=values.categories)
     if "tags" in changed:
-        set_tags(page, values.tags)
+        with _refused_at("tags", TagError):
+            curate_tags(page=page, names=values.tags, by=by)
     if "aliases" in changed:
         _set_aliases(page, set(before.aliases), values.aliases)
     if "sections" in changed:

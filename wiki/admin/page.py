@@ -22,6 +22,7 @@ from wiki.admin.history import PageHistory
 from wiki.admin.offered import offered
 from wiki.admin.page_filters import ByHand, WhatWaits, with_counts
 from wiki.admin.page_form import PageForm
+from wiki.admin.page_tags import ByTag, tag_pages, where_tags_come_from
 from wiki.admin.preview import preview, preview_of
 from wiki.admin.states import ask_first, change_states
 from wiki.admin.text_search import text_search
@@ -52,7 +53,7 @@ ORIGIN = (
         "fields": ("suggestion", "lane", "publisher", "conflict_of_interest", "source_url"),
     },
 )
-SHELVES = ("Shelves and addresses", {"fields": ("categories", "tags", "aliases")})
+SHELVES = ("Shelves and addresses", {"fields": ("categories", "tags", "tags_come_from", "aliases")})
 RECEIVED = (
     "As it was received",
     {
@@ -77,13 +78,13 @@ class PageAdmin(PageHistory):
     change_form_template = "admin/wiki/page/change_form.html"
     change_list_template = "admin/wiki/page/change_list.html"
     list_display = ("title", "lane", "state", "date", "losses_told", "mentions_open", "sections_waiting", "changed")
-    list_filter = ("state", "lane", WhatWaits, ByHand, "authority", "source_format")
+    list_filter = ("state", "lane", WhatWaits, ByHand, "authority", "source_format", ByTag)
     search_fields = ("title", "slug", "publisher")
     search_help_text = "Words of the title, the address or the publisher."
     sortable_by = ()
     ordering = ("slug",)
     autocomplete_fields = ("categories",)
-    actions = ("publish", "withdraw")
+    actions = ("publish", "withdraw", tag_pages)
     view_on_site = False  # the form links to what the public can see, and only then
 
     class Media:
@@ -104,7 +105,7 @@ class PageAdmin(PageHistory):
         return [TEXT if self.has_change_permission(request, obj) else TEXT_TO_READ, ORIGIN, SHELVES, RECEIVED]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
-        return ("suggestion", "state", "source_file", "front", "tiki_page_id", "not_carried_over")
+        return ("suggestion", "tags_come_from", "state", "source_file", "front", "tiki_page_id", "not_carried_over")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Page | None = None) -> Any:
         return {} if obj else {"slug": ("title",)}
@@ -120,13 +121,9 @@ class PageAdmin(PageHistory):
         lane = page.perhaps_in_lane
         return f"{lane.label}: {page.suggestion_reason}" if lane else "none"
 
-    @admin.display(description="front matter")
-    def front(self, page: Page) -> str | SafeString:
-        return format_html('<pre class="source">{}</pre>', page.front_matter) if page.front_matter else "none"
-
-    @admin.display(description="old addresses")
-    def aliases(self, page: Page) -> SafeString:
-        return format_html_join("", "<div>{}</div>", ((str(alias),) for alias in page.aliases.all()))
+    @admin.display(description="where tags come from")
+    def tags_come_from(self, page: Page) -> str:
+        return where_tags_come_from(page)
 
     @admin.display(description="not carried over")
     def not_carried_over(self, page: Page) -> str:

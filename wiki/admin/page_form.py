@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from evidence.admin.forms import CuratedForm
 from evidence.fields import PartialDateField
 from wiki.actions.aliases import AliasError, refuse_taken
 from wiki.actions.editing import EditError, PageValues, SectionValues
+from wiki.admin.page_tags import PageTagsForm
 from wiki.models import Lane, Page, Section, normal_path
 from wiki.newlines import as_received, same_but_for_line_ends
 
@@ -68,7 +68,7 @@ class PartialDateInput(forms.CharField):
         return PartialDateField(null=True, blank=True).to_python(super().clean(value))
 
 
-class PageForm(CuratedForm):
+class PageForm(PageTagsForm):
     # What the action refused at the first try, and whether the form is only to be shown again: see PageAdmin.
     refusal: EditError | None = None
     only_preview = False

@@ -34,3 +34,8 @@ class TagChange(Stamped):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def undoable(self) -> bool:
+        """Whether it can be taken back by itself: what a rule did goes with the rule."""
+        return self.undone is None and self.undo.get("kind") in {"pages", "rename", "merge"}

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from taggit.models import Tag
 
 from evidence.models.stamped import Stamped
+from wiki.tag_words import WordsFound, find_words
+
+
+class TagRuleQuerySet(models.QuerySet["TagRule"]):
+    def active(self) -> Self:
+        return self.filter(withdrawn=False)
 
 
 class TagRule(Stamped):
@@ -21,6 +29,8 @@ class TagRule(Stamped):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
 
+    objects = TagRuleQuerySet.as_manager()
+
     class Meta:
         ordering = ["tag", "pk"]
         constraints = [
@@ -33,3 +43,7 @@ class TagRule(Stamped):
 
     def __str__(self) -> str:
         return f"{self.tag}: {', '.join(self.words.splitlines())}"
+
+    def found_in(self, *, title: str, body: str) -> WordsFound | None:
+        """The first of its words on a page."""
+        return find_words(self.words, title) if self.in_title_only else find_words(self.words, title, body)

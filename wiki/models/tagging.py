@@ -1,17 +1,21 @@
-"""Tags of pages. The tagging library is known here alone, and reached through these functions."""
+"""Tags of pages. The tagging library is known here and in the other files of tags alone."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
 from taggit.models import Tag, TaggedItemBase
 
 from evidence.models.stamped import one_of
+from wiki.models.tag_alias import TagAlias
+from wiki.models.tag_key import TagKey
 from wiki.models.tag_rule import TagRule
+from wiki.tag_names import tag_key
 
 if TYPE_CHECKING:
     from wiki.models.page import Page
@@ -60,21 +64,20 @@ class Untagged(models.Model):
         return f"{self.tag} not on {self.page_id}"
 
 
-def set_tags(page: Page, names: Iterable[str]) -> None:
-    """Exactly these tags, in four queries if all exist; one that exists in other capitals is taken as it exists."""
-    wanted = {name.lower(): name for name in reversed(list(names))}
-    known = Tag.objects.annotate(small=Lower("name")).filter(
-        models.Q(small__in=wanted) | models.Q(name__in=wanted.values())
-    )
-    tags = {tag.name.lower(): tag for tag in known}
-    for small in wanted.keys() - tags.keys():
-        tags[small] = Tag(name=wanted[small])
-        tags[small].save()  # one by one: the library finds a free address for each
-    here = TaggedPage.objects.filter(content_object=page)
-    here.exclude(tag__in=tags.values()).delete()
-    missing = {tag.pk for tag in tags.values()} - set(here.values_list("tag", flat=True))
-    new = [TaggedPage(content_object=page, tag_id=pk, origin=Origin.FILE) for pk in sorted(missing)]
-    TaggedPage.objects.bulk_create(new)
+@dataclass(frozen=True, kw_only=True)
+class PageTag:
+    """A tag of a page with where it comes from; `words` are those of its rule, if a rule put it there."""
+
+    name: str
+    slug: str
+    origin: Origin
+    words: str
+
+    @property
+    def says(self) -> str:
+        """What a reader is told beside it; nothing where the page itself names it."""
+        told = {Origin.HAND: "added by a curator", Origin.RULE: f"by rule: {self.words}"}
+        return told.get(self.origin, "")
 
 
 def tags_of(page: Page) -> list[tuple[str, str]]:
@@ -82,15 +85,43 @@ def tags_of(page: Page) -> list[tuple[str, str]]:
     return sorted(page.tags.values_list("name", "slug"), key=lambda pair: pair[0].casefold())
 
 
+def page_tags(page: Page) -> list[PageTag]:
+    """The same with where each comes from, in one query."""
+    rows = TaggedPage.objects.filter(content_object=page).values_list("tag__name", "tag__slug", "origin", "rule__words")
+    tags = [
+        PageTag(name=name, slug=slug, origin=Origin(origin), words=", ".join((words or "").splitlines()))
+        for name, slug, origin, words in rows
+    ]
+    return sorted(tags, key=lambda tag: tag.name.casefold())
+
+
+def tag_names_on(pages: Iterable[int]) -> dict[int, list[str]]:
+    """The names of the tags of many pages, by the number of the page, each list in the order of `tags_of`."""
+    names: dict[int, list[str]] = defaultdict(list)
+    rows = TaggedPage.objects.filter(content_object__in=list(pages)).values_list("content_object", "tag__name")
+    for page, name in rows:
+        names[page].append(name)
+    return {page: sorted(listed, key=str.casefold) for page, listed in names.items()}
+
+
 def tagged_any(names: Iterable[str]) -> models.QuerySet[TaggedPage, Any]:
-    """The numbers of the pages that carry one of these names as a tag, in any capitals."""
-    small = [name.lower() for name in names]
-    tagged = TaggedPage.objects.annotate(small=Lower("tag__name")).filter(small__in=small)
+    """The numbers of the pages that carry one of these names as a tag, in any capitals.
+
+    Only where the page or a curator says so: a rule has seen a word, which says little about what a page is about.
+    """
+    tags = TagKey.objects.filter(key__in={tag_key(name) for name in names}).values("tag")
+    tagged = TaggedPage.objects.filter(tag__in=tags).exclude(origin=Origin.RULE)
     pages: models.QuerySet[TaggedPage, Any] = tagged.values_list("content_object", flat=True)
     return pages
 
 
-def tag_at(slug: str) -> str | None:
-    """The name of the tag with this address word."""
-    name: str | None = Tag.objects.filter(slug=slug).values_list("name", flat=True).first()
-    return name
+def tag_at(slug: str) -> Tag | None:
+    """The tag with this address word."""
+    tag: Tag | None = Tag.objects.filter(slug=slug).first()
+    return tag
+
+
+def tag_that_was_at(slug: str) -> Tag | None:
+    """The tag that an old address word leads to."""
+    alias = TagAlias.objects.filter(slug=slug).select_related("tag").first()
+    return alias.tag if alias else None

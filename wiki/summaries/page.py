@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString, mark_safe
 
 from wiki.mentions import PLACEHOLDER
-from wiki.models import Category, Lane, Mention, Page, Section, tags_of
+from wiki.models import Category, Lane, Mention, Page, PageTag, Section, page_tags
 from wiki.summaries.badge import Badge, badge
 from wiki.summaries.page_links import LinksHere, link_notes, links_here
 
@@ -51,7 +51,7 @@ class SectionView:
 @dataclass(frozen=True, kw_only=True)
 class PageView:
     page: Page
-    tags: list[tuple[str, str]]
+    tags: list[PageTag]
     categories: list[Category]
     sections: list[SectionView]
     citations: int
@@ -82,7 +82,7 @@ def page_view(page: Page) -> PageView:
     marks = Marks(badges=badges, notes=link_notes(page))
     return PageView(
         page=page,
-        tags=tags_of(page),
+        tags=page_tags(page),
         categories=list(page.categories.all()),
         sections=[_section_view(section, page, marks) for section in page.sections.all()],
         citations=len(badges),

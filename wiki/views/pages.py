@@ -1,12 +1,14 @@
-"""Source pages: all of them, one, those under a tag or a category."""
+"""Source pages: all of them, one, and lists of some."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wiki.models import Alias, Category, Page, tag_at
+from wiki.models import Alias, Page
 from wiki.models.page import PageQuerySet
 from wiki.summaries.page import page_view
 
@@ -15,7 +17,7 @@ A_SCREEN = 100
 
 @require_safe
 def page_list(request: HttpRequest) -> HttpResponse:
-    return _list(request, Page.objects.published(), "Source pages", kind="")
+    return listed(request, Page.objects.published(), "Source pages", kind="")
 
 
 @require_safe
@@ -29,18 +31,9 @@ def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(alias.page.get_absolute_url())
 
 
-@require_safe
-def tag_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return _list(request, Page.objects.published().tagged(slug), tag_at(slug) or slug, kind="Tag")
-
-
-@require_safe
-def category_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    category = get_object_or_404(Category, slug=slug)
-    return _list(request, Page.objects.published().under(category), category.name, kind="Category")
-
-
-def _list(request: HttpRequest, pages: PageQuerySet, title: str, *, kind: str) -> HttpResponse:
+def listed(
+    request: HttpRequest, pages: PageQuerySet, title: str, *, kind: str, also: Sequence[str] = ()
+) -> HttpResponse:
     """One screen of pages by their address; the next begins after its last, so that no screen counts the others.
 
     A tag or category without a public page is none to the public.
@@ -49,6 +42,6 @@ def _list(request: HttpRequest, pages: PageQuerySet, title: str, *, kind: str) -
     shown = list(pages.after(after).listed()[: A_SCREEN + 1])
     if kind and not shown and not after:
         raise Http404(f"No public page under {title}")
-    context = {"title": title, "kind": kind, "pages": shown[:A_SCREEN], "after": after}
+    context = {"title": title, "kind": kind, "also": also, "pages": shown[:A_SCREEN], "after": after}
     context["next"] = shown[A_SCREEN - 1].slug if len(shown) > A_SCREEN else ""
     return render(request, "wiki/pages.html", context)
