@@ -45,7 +45,7 @@ def test_suggested_lanes_are_confirmed_for_many_pages_in_one_version_each() -> N
     assert {one.decided_by for one in Section.objects.exclude(lane="")} == {user}
     newest = Version.objects.filter(number=2)
     assert [(one.reason, one.by, one.changed) for one in newest] == [
-        ("Looked at 2 sections: in the lane that was suggested.", user, ["sections"])
+        ("Looked at sections: each in the lane that was suggested.", user, ["sections"])
     ] * 2
     assert confirm_sections(sections=Section.objects.all(), by=user) == 0
     assert Version.objects.count() == 4

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
+from wiki.actions.many_versions import in_chunks, lock_pages, record_section_versions
 from wiki.actions.rendering import render_page
-from wiki.actions.versions import editing
 from wiki.models import Authority, Lane, Page, Section
 
 
@@ -20,22 +19,37 @@ def confirm_sections(*, sections: Iterable[Section], lane: Lane | None = None, b
 
     One version for each page concerned. A section without a suggestion stays as it is, unless a lane is given.
     """
-    by_page: dict[int, list[Section]] = defaultdict(list)
-    for section in sections:
-        wanted = _wanted(section, lane)
-        if wanted and (section.lane != wanted or section.authority != Authority.CURATOR):
-            by_page[section.page_id].append(section)
-    what = f"in the lane “{lane.label}”" if lane else "in the lane that was suggested"
-    for page in Page.objects.filter(pk__in=by_page).order_by("pk"):
-        here = by_page[page.pk]
-        reason = f"Looked at {len(here)} section{'' if len(here) == 1 else 's'}: {what}."
-        with editing(page=page, authority=Authority.CURATOR, by=by, reason=reason):
-            Section.objects.filter(pk__in=[one.pk for one in here]).update(
-                lane=lane.value if lane else F("suggested_lane"), authority=Authority.CURATOR, decided_by=by
-            )
-            if any(one.sells(page) != (Lane.COMMERCIAL in {page.lane, _wanted(one, lane)}) for one in here):
-                render_page(page=page)  # the links of a seller say that they are
-    return sum(map(len, by_page.values()))
+    keys = [section.pk for section in sections]
+    lock_pages(Section.objects.filter(pk__in=keys).values_list("page", flat=True))
+    changing = [one for one in _read(keys) if _would_change(one, lane)]
+    for chunk in in_chunks(one.pk for one in changing):
+        Section.objects.filter(pk__in=chunk).update(
+            lane=lane.value if lane else F("suggested_lane"), authority=Authority.CURATOR, decided_by=by
+        )
+    pages = {one.page_id for one in changing}
+    what = f"in the lane “{lane.label}”" if lane else "each in the lane that was suggested"
+    record_section_versions(pages=pages, by=by, reason=f"Looked at sections: {what}.")
+    sold = {one.page_id for one in changing if one.sells(one.page) != _will_sell(one, lane)}
+    for page in Page.objects.filter(pk__in=sold):
+        render_page(page=page)  # the links of a seller say that they are
+    return len(changing)
+
+
+def _read(keys: Iterable[int]) -> Iterable[Section]:
+    """As they are now that nobody else can change them."""
+    texts = ("body", "front_matter", "extra", "conflict_of_interest")
+    for chunk in in_chunks(keys):
+        sections = Section.objects.filter(pk__in=chunk).select_related("page")
+        yield from sections.defer("html", "heading_html", *(f"page__{name}" for name in texts))
+
+
+def _would_change(section: Section, lane: Lane | None) -> bool:
+    wanted = _wanted(section, lane)
+    return bool(wanted) and (section.lane != wanted or section.authority != Authority.CURATOR)
+
+
+def _will_sell(section: Section, lane: Lane | None) -> bool:
+    return Lane.COMMERCIAL in {section.page.lane, _wanted(section, lane)}
 
 
 def _wanted(section: Section, lane: Lane | None) -> str:

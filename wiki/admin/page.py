@@ -53,6 +53,7 @@ ORIGIN = (
         "fields": ("suggestion", "lane", "publisher", "conflict_of_interest", "source_url"),
     },
 )
+NEW_SHELVES = ("Shelves and addresses", {"fields": ("categories", "tags", "aliases")})
 SHELVES = ("Shelves and addresses", {"fields": ("categories", "tags", "tags_come_from", "aliases")})
 RECEIVED = (
     "As it was received",
@@ -101,7 +102,7 @@ class PageAdmin(PageHistory):
 
     def get_fieldsets(self, request: HttpRequest, obj: Page | None = None) -> Any:
         if obj is None:
-            return [TEXT, ORIGIN, SHELVES]
+            return [TEXT, ORIGIN, NEW_SHELVES]
         return [TEXT if self.has_change_permission(request, obj) else TEXT_TO_READ, ORIGIN, SHELVES, RECEIVED]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
@@ -120,6 +121,14 @@ class PageAdmin(PageHistory):
     def suggestion(self, page: Page) -> str:
         lane = page.perhaps_in_lane
         return f"{lane.label}: {page.suggestion_reason}" if lane else "none"
+
+    @admin.display(description="front matter")
+    def front(self, page: Page) -> str | SafeString:
+        return format_html('<pre class="source">{}</pre>', page.front_matter) if page.front_matter else "none"
+
+    @admin.display(description="old addresses")
+    def aliases(self, page: Page) -> SafeString:
+        return format_html_join("", "<div>{}</div>", ((str(alias),) for alias in page.aliases.all()))
 
     @admin.display(description="where tags come from")
     def tags_come_from(self, page: Page) -> str:
