@@ -69,7 +69,7 @@ class PageState(admin.SimpleListFilter):
 
 @admin.register(Section)
 class SectionAdmin(KeptAdmin):
-    list_display = ("heading_told", "page_told", "suggestion", "lane", "date")
+    list_display = ("heading_told", "suggestion", "lane", "date", "page_told")
     list_display_links = None
     list_filter = (Looked, "suggested_lane", "lane", PageState)
     list_select_related = ("page",)
