@@ -11,19 +11,8 @@ from django.http import HttpRequest
 GROUPS = {
     "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice"),
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
-    "What is said about it": (
-        "Page",
-        "Section",
-        "Mention",
-        "PageLoss",
-        "Category",
-        "Link",
-        "LinkCheck",
-        "Attachment",
-        "Tag",
-        "TagRule",
-        "TagChange",
-    ),
+    "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category", "Tag", "TagRule", "TagChange"),
+    "What pages lead to": ("Link", "LinkCheck", "Attachment"),
     "Behind the desk": ("SearchLog", "BiasDomain", "User", "Group"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests import factories as make
 from tests.wiki.making import post, save
 from wiki import plain_text
+from wiki.actions.importing import import_pages
 from wiki.actions.pages import Outcome, save_page, withdraw_pages
 from wiki.actions.versions import editing
 from wiki.models import Alias, Authority, Page, Section, tags_of
@@ -93,6 +95,16 @@ def test_new_front_matter_alone_holds_nothing_back() -> None:
     assert [one.html for one in Section.objects.all()] == ["<p>Mine.</p>"]
 
 
+@pytest.mark.parametrize("body", ["One.", "Two."])
+def test_what_was_rendered_ahead_of_a_file_is_not_shown_in_place_of_a_curators_text(tmp_path: Path, body: str) -> None:
+    by_hand(save(post("One.", slug="a")).page, body="\n\nMine.\n")
+    (tmp_path / "a.md").write_text(post(body, slug="a", date="2016"), encoding="utf-8")
+
+    import_pages(paths=[tmp_path], by=None)
+
+    assert [(one.html, str(one.page.date)) for one in Section.objects.all()] == [("<p>Mine.</p>", "2016")]
+
+
 def test_a_page_edited_by_hand_is_unchanged_for_its_old_file() -> None:
     text = post("One.", slug="a")
     page = by_hand(save(text).page, body="\n\nMine.\n")
@@ -131,3 +143,27 @@ def test_a_page_is_never_overwritten_by_another_of_its_address(keys: dict[str, A
 
     assert (refused.value.sentence, refused.value.line) == (sentence, 3)
     assert list(Page.objects.values()) == before
+
+
+def test_a_restored_text_is_a_curators_too() -> None:
+    page = by_hand(save(post("One.", slug="a")).page, body="\n\nOld.\n")
+    Page.objects.update(by_hand=["text", "tiki_page_id"], tiki_page_id=7)
+
+    assert save(post("Two.", slug="a")).outcome == Outcome.HELD_BACK
+
+    page.refresh_from_db()
+    assert (page.body, page.tiki_page_id) == ("\n\nOld.\n", 7)
+
+
+def test_a_page_that_moves_from_an_address_that_another_had_is_moved_and_told() -> None:
+    first = save(post(slug="x", tiki_page_id=1)).page
+    save(post(slug="y", tiki_page_id=1))
+    save(post(slug="x", tiki_page_id=2))
+
+    moved = save(post(slug="z", tiki_page_id=2))
+
+    assert (moved.outcome, moved.page.slug) == (Outcome.UPDATED, "z")
+    assert [(alias.path, alias.page) for alias in Alias.objects.all()] == [("pages/x", first)]
+    assert [loss.sentence for loss in moved.page.losses.told()] == [
+        "alias “/pages/x” belongs to the page “y”: an address leads to one page; left out."
+    ]

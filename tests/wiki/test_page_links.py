@@ -15,6 +15,7 @@ from tests.wiki.test_reader_pages import get, words
 from wiki.actions.aliases import add_aliases
 from wiki.actions.curation import curate_section
 from wiki.actions.links import resolve_links
+from wiki.actions.moving import move_page
 from wiki.actions.pages import withdraw_pages
 from wiki.actions.rendering import render_page
 from wiki.models import Authority, Link, LinkCheck, Page, PageLoss
@@ -106,6 +107,52 @@ def test_links_are_tied_when_their_page_comes_and_loosened_when_it_goes() -> Non
     add_aliases(page=Page.objects.get(pk=new.pk), addresses=["pages/new"])
     assert (resolve_links(), resolve_links()) == (1, 0)
     assert page.links.get(position=1).target == new
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ("[x](/posts/back-ache/)", "posts/back-ache"),
+        ("[x](../Back-Ache.md)", "posts/Back-Ache"),
+        ('<a href="https://vitamindwiki.com/Back+Ache">x</a>', "Back Ache"),
+        ("<a href='/Back%20Ache'>x</a>", "Back Ache"),
+        ("[x](/tiki-index.php?page=Back_Ache)", "Back_Ache"),
+        ("[x](/R%C3%BCcken)", "Rücken"),
+    ],
+)
+def test_the_line_of_a_wanted_page_is_found_however_it_is_written(written: str, path: str) -> None:
+    page = make_public_page(f"back-ache and Rücken%0A back-ache-2 [y](/posts/back-aches/)\n\nMore.\n\n{written}")
+
+    lines = {sentence.partition("” ")[0]: line for line, sentence in losses(page)}
+    assert lines[f"page “{path}"] == 10
+
+
+def test_a_link_to_an_old_name_leads_where_a_reader_is_led(client: Client) -> None:
+    page = make_public_page("[a](/back+ache) [b](/TWO+NAMES) [c](/posts/former/)")
+    old = make_public_page(slug="old", aliases=["/Back+Ache", "/Two+names"])
+    make_public_page(slug="other", aliases=["/two+Names"])
+    add_aliases(page=old, addresses=["posts/former"])
+
+    resolve_links()
+
+    assert [link.target for link in page.links.order_by("position")] == [old, None, old]
+    for link in page.links.order_by("position"):
+        end = client.get(link.address, follow=True)
+        expected = (200, "/pages/old/") if link.target else (404, link.address)
+        assert (end.status_code, end.request["PATH_INFO"]) == expected
+    with CaptureQueriesContext(connection) as seen:
+        render_page(page=page)
+    assert [one["sql"] for one in seen if "wiki_link" in one["sql"] and not one["sql"].startswith("SELECT")] == []
+
+
+def test_a_page_that_moves_takes_the_links_of_its_new_address_with_it() -> None:
+    page = make_public_page("[a](/posts/before/) [b](/posts/after/)")
+    moving = make_public_page(slug="before")
+
+    move_page(page=moving, slug="after", by=None)
+
+    assert [link.target for link in page.links.order_by("position")] == [moving, moving]
+    assert losses(page) == []
 
 
 def test_the_whole_pass_costs_no_more_when_there_are_more_pages() -> None:

@@ -38,8 +38,9 @@ def give_aliases(*, page: Page, addresses: Iterable[str]) -> dict[str, str]:
     if not paths:
         return {}
     faults = faults_of(page=page, paths=paths)
-    known = set(page.aliases.filter(path__in=paths).values_list("path", flat=True))
-    Alias.objects.bulk_create([Alias(page=page, path=path) for path in paths if path not in known | faults.keys()])
+    free = [path for path in paths if path not in faults]
+    known = set() if page.is_new else set(page.aliases.filter(path__in=free).values_list("path", flat=True))
+    Alias.objects.bulk_create([Alias(page=page, path=path) for path in free if path not in known])
     return faults
 
 

@@ -78,7 +78,7 @@ def save_attachments(*, page: Page, found: Mapping[str, SeenFile], known: dict[s
         # Another import may have met the same address in this moment.
         Attachment.objects.bulk_create(rows, ignore_conflicts=True)
         known |= known_attachments(missing)
-    uses = {use.attachment_id: use for use in page.attachment_uses.all()}
+    uses = {} if page.is_new else {use.attachment_id: use for use in page.attachment_uses.all()}
     new, changed = [], []
     for address, seen in found.items():
         attachment = known[address]

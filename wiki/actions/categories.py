@@ -20,7 +20,11 @@ def set_categories(*, page: Page, names: Iterable[str]) -> None:
     categories = {tag_key(category.name): category for category in known}
     if wanted.keys() - categories.keys():  # SQLite folds the letters of English only: all are compared here
         categories |= {tag_key(category.name): category for category in Category.objects.order_by("-pk")}
-    page.categories.set([categories.get(key) or _made(wanted[key]) for key in sorted(wanted)])
+    chosen = [categories.get(key) or _made(wanted[key]) for key in sorted(wanted)]
+    if page.is_new:
+        page.categories.add(*chosen)
+    else:
+        page.categories.set(chosen)
 
 
 def _made(name: str) -> Category:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from wiki.actions.file_pages import FilePages
 from wiki.actions.import_lock import only_import
+from wiki.actions.links import resolve_links
 from wiki.actions.mentions import link_mentions
 from wiki.actions.pages import Outcome, is_news, save_page
 from wiki.actions.refusals import set_refusals
@@ -86,6 +87,7 @@ class _Run:
         for chunk in _chunks(paths):
             self._chunk(chunk)
         link_mentions()
+        resolve_links()
 
     def _chunk(self, chunk: list[PageFile | PageFileError]) -> None:
         """Files that are stored already cost no transaction; the others are rendered ahead of their turn."""

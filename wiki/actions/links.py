@@ -6,23 +6,28 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from typing import TypeVar
+from urllib.parse import unquote
 
 from django.db import transaction
+from django.db.models import Case, IntegerField, Value, When
+from django.db.models.functions import Upper
 
 from wiki.actions.aliases import is_number, part_of_this_site
 from wiki.actions.losses import set_losses
 from wiki.links import LinkKind, LinkSeen, links_in
 from wiki.mentions import with_placeholders
 from wiki.models import Alias, Leads, Link, LossPart, Page, PageLoss, Section
-from wiki.models.link import LONGEST_ADDRESS, LONGEST_PATH
+from wiki.models.link import LONGEST_ADDRESS, LONGEST_PATH, LinkQuerySet
 from wiki.page_file import Loss, LossKind
 
 KEPT = {LinkKind.PAGE: Leads.TO_PAGE, LinkKind.FILE: Leads.TO_FILE, LinkKind.WEB: Leads.TO_WEB}
 COMPARED = ("section_id", "kind", "address", "path", "words", "target_id")
-# Rows looked at, and pages whose losses are told, in one go.
-LINKS_AT_ONCE = 2000
-PAGES_AT_ONCE = 200
+# Paths looked up, and rows written, in one go.
+PATHS_AT_ONCE = 2000
+ROWS_AT_ONCE = 200
+Row = TypeVar("Row")
+BEFORE_AN_ADDRESS = set("/=(|<\"'[")
 
 
 @dataclass(kw_only=True)
@@ -86,7 +91,7 @@ def _is_kept(seen: LinkSeen) -> bool:
 def save_links(*, page: Page, found: FoundLinks) -> None:
     """Exactly these links, tied to the pages they lead to; what is known already is not written."""
     places = targets(link.path for link in found.links if link.path)
-    known = {link.position: link for link in page.links.all()}
+    known = {} if page.is_new else {link.position: link for link in page.links.all()}
     new, changed = [], []
     for link in found.links:
         link.section, link.target_id = link.section, places.get(link.path)
@@ -102,7 +107,10 @@ def save_links(*, page: Page, found: FoundLinks) -> None:
     Link.objects.bulk_update(changed, ["section", "kind", "address", "path", "words", "target"])
     losses = [Loss(kind=LossKind.FAKE_LINK, line=0, sentence=sentence) for sentence in found.unkept]
     wanted = Counter(link.path for link in found.links if link.path and link.target_id is None)
-    losses += [Loss(kind=LossKind.WANTED_PAGE, line=_line(page, path), sentence=_says(path, wanted)) for path in wanted]
+    text = _plainly(page.body) if wanted else ""
+    losses += [
+        Loss(kind=LossKind.WANTED_PAGE, line=_line(page, text, path), sentence=_says(path, wanted)) for path in wanted
+    ]
     set_losses(page=page, part=LossPart.LINKS, losses=losses)
 
 
@@ -114,6 +122,7 @@ def targets(paths: Iterable[str]) -> dict[str, int]:
     slugs = {path.removeprefix("posts/") for path in asked if path.startswith("posts/")}
     aliases = Alias.objects.filter(path__in=asked | {f"pages/{slug}" for slug in slugs})
     found = {_as_linked(path): page for path, page in aliases.order_by("path").values_list("path", "page")}
+    found = _in_other_capitals(asked - found.keys()) | found
     numbers = {int(path) for path in asked if is_number(path)}
     if numbers:
         numbered = dict(Page.objects.filter(tiki_page_id__in=numbers).values_list("tiki_page_id", "pk"))
@@ -122,6 +131,18 @@ def targets(paths: Iterable[str]) -> dict[str, int]:
         own = Page.objects.filter(slug__in=slugs).values_list("slug", "pk")
         found |= {f"posts/{slug}": page for slug, page in own}
     return {path: page for path, page in found.items() if path in asked}
+
+
+def _in_other_capitals(paths: Iterable[str]) -> dict[str, int]:
+    """Pages by old names that differ in capitals only, where all that are alike lead to one, as readers are led."""
+    names = {path: path.upper() for path in paths if not path.startswith("posts/") and not is_number(path)}
+    if not names:
+        return {}
+    alike: defaultdict[str, set[int]] = defaultdict(set)
+    aliases = Alias.objects.annotate(name=Upper("path")).filter(name__in=set(names.values())).order_by()
+    for name, page in aliases.values_list("name", "page"):
+        alike[name].add(page)
+    return {path: next(iter(alike[name])) for path, name in names.items() if len(alike[name]) == 1}
 
 
 def _as_linked(alias: str) -> str:
@@ -134,43 +155,56 @@ def resolve_links(*, page: Page | None = None) -> int:
 
     With a page, only the links that lead to it or should. What the pages concerned want is told anew with it.
     """
-    if page is not None:
-        with transaction.atomic():
-            return _tie(_concerned(page))
     changed = 0
-    for links in _batches():
-        with transaction.atomic():
-            changed += _tie(links)
+    for paths in _batches() if page is None else [_concerned(page)]:
+        # Together, since a link that is tied already is no news to the next run.
+        with transaction.atomic(savepoint=page is None):
+            pages = _tie(paths)
+            for some in _in_parts(sorted(set(pages))):
+                _tell_wanted(some)
+        changed += len(pages)
     return changed
 
 
-def _concerned(page: Page) -> list[Link]:
-    """Links that should lead to the page and do not, or do and should not."""
+def _concerned(page: Page) -> set[str]:
+    """Paths of links that should lead to the page and do not, or do and should not."""
     own = {f"posts/{page.slug}", *(_as_linked(path) for path in page.aliases.values_list("path", flat=True))}
     if page.tiki_page_id is not None:
         own.add(str(page.tiki_page_id))
-    links = Link.objects.filter(kind=Leads.TO_PAGE).only("page_id", "path", "target_id")
-    return [*links.filter(path__in=own).exclude(target=page), *links.filter(target=page).exclude(path__in=own)]
+    paths = _links_to_pages().values_list("path", flat=True)
+    over = paths.none() if page.is_new else paths.filter(target=page).exclude(path__in=own)
+    return {*paths.filter(path__in=own).exclude(target=page), *over}
 
 
-def _batches() -> Iterator[list[Link]]:
-    links = Link.objects.filter(kind=Leads.TO_PAGE).only("page_id", "path", "target_id").order_by("pk")
-    last = 0
-    while batch := list(links.filter(pk__gt=last)[:LINKS_AT_ONCE]):
-        yield batch
-        last = batch[-1].pk
+def _links_to_pages() -> LinkQuerySet:
+    return Link.objects.filter(kind=Leads.TO_PAGE).order_by()
 
 
-def _tie(links: list[Link]) -> int:
-    places = targets(link.path for link in links)
-    changed = [link for link in links if link.target_id != places.get(link.path)]
-    for link in changed:
-        link.target_id = places.get(link.path)
-    Link.objects.bulk_update(changed, ["target"], batch_size=500)
-    pages = sorted({link.page_id for link in changed})
-    for first in range(0, len(pages), PAGES_AT_ONCE):
-        _tell_wanted(pages[first : first + PAGES_AT_ONCE])
-    return len(changed)
+def _batches() -> Iterator[set[str]]:
+    paths = _links_to_pages().values_list("path", flat=True).distinct().order_by("path")
+    last = ""
+    while batch := list(paths.filter(path__gt=last)[:PATHS_AT_ONCE]):
+        yield set(batch)
+        last = batch[-1]
+
+
+def _tie(paths: set[str]) -> list[int]:
+    """All links of these paths, each path to its page; returns the page of each link that changed."""
+    if not paths:
+        return []
+    places = targets(paths)
+    links = _links_to_pages().filter(path__in=paths).values_list("path", "target", "page")
+    changed = [(path, page) for path, target, page in links if target != places.get(path)]
+    moved = sorted({path for path, _ in changed})
+    for some in _in_parts(moved):
+        whens = [When(path=path, then=Value(places[path])) for path in some if path in places]
+        target = Case(*whens, default=None, output_field=IntegerField(null=True)) if whens else None
+        _links_to_pages().filter(path__in=some).update(target=target)
+    return [page for _, page in changed]
+
+
+def _in_parts(rows: list[Row]) -> Iterator[list[Row]]:
+    return (rows[first : first + ROWS_AT_ONCE] for first in range(0, len(rows), ROWS_AT_ONCE))
 
 
 def _tell_wanted(pages: list[int]) -> None:
@@ -184,13 +218,14 @@ def _tell_wanted(pages: list[int]) -> None:
     if over := [known[one] for one in known.keys() - paths.keys()]:
         PageLoss.objects.filter(pk__in=over).delete()
     missing = sorted(paths.keys() - known.keys())
-    texts = Page.objects.only("front_matter", "body").in_bulk({page for page, _ in missing}) if missing else {}
+    lacking = Page.objects.only("front_matter", "body").in_bulk({page for page, _ in missing}) if missing else {}
+    texts = {pk: _plainly(page.body) for pk, page in lacking.items()}
     PageLoss.objects.bulk_create(
         PageLoss(
             page_id=page,
             part=LossPart.LINKS,
             kind=LossKind.WANTED_PAGE,
-            line=_line(texts[page], paths[page, sentence]),
+            line=_line(lacking[page], texts[page], paths[page, sentence]),
             sentence=sentence,
         )
         for page, sentence in missing
@@ -201,10 +236,18 @@ def _says(path: str, wanted: Counter[str]) -> str:
     return f"page “{path}” is wanted and not written yet ({wanted[path]} ×)."
 
 
-def _line(page: Page, path: str) -> int:
-    """The line of the file where a path is first written, in whatever form; 0 if it cannot be found."""
-    name = path.removeprefix("posts/")
-    written = r"(?:\s|\+|_|%20)+".join(re.escape(word) for word in name.split(" "))
-    pattern = rf"""(?<=[/=(|<"'])(?:{written}|{re.escape(quote(name))})(?![\w-])"""
-    match = re.search(pattern, page.body, re.IGNORECASE)
-    return page.front_matter.count("\n") + 1 + page.body.count("\n", 0, match.start()) if match else 0
+def _plainly(text: str) -> str:
+    """A text with the same lines, in which one page is written in one way: `Back%20Pain` and `back_pain` alike."""
+    return re.sub(r"[+_ \t]+", " ", unquote(re.sub("%0[ad]", " ", text, flags=re.IGNORECASE))).lower()
+
+
+def _line(page: Page, text: str, path: str) -> int:
+    """The line of the file where a path first stands as an address; 0 if it cannot be found. `text` is the body."""
+    name = _plainly(path.removeprefix("posts/"))
+    place = text.find(name)
+    while place >= 0:
+        behind = text[place + len(name) : place + len(name) + 1]
+        if text[max(place - 1, 0)] in BEFORE_AN_ADDRESS and not (behind.isalnum() or behind == "-"):
+            return page.front_matter.count("\n") + 1 + text.count("\n", 0, place)
+        place = text.find(name, place + 1)
+    return 0

@@ -45,7 +45,7 @@ def place_mentions(*, page: Page) -> list[str]:
     for section in sections:
         for part in PARTS:
             setattr(section, part, without_placeholders(getattr(section, part), "cite"))
-    known = list(page.mentions.order_by("position", "pk"))
+    known = [] if page.is_new else list(page.mentions.order_by("position", "pk"))
     places = _found_places(page, sections, [one for one in known if not one.marked_by_hand])
     places += _marked_places(sections, [one for one in known if one.marked_by_hand])
     places.sort(key=lambda place: (place.section.order, place.part, place.end))

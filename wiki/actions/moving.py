@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wiki.actions.aliases import leave_address, refuse_taken_slug
+from wiki.actions.links import resolve_links
 from wiki.actions.versions import editing, mark_by_hand
 from wiki.models import Authority, Page
 
@@ -24,4 +25,5 @@ def move_page(*, page: Page, slug: str, by: Any, reason: str = "", seen: int | N
         mark_by_hand(page, "slug")
         page.save(update_fields=["slug", "by_hand", "updated"])
         leave_address(page=page, old_slug=old_slug)
+        resolve_links(page=page)
     return True

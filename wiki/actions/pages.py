@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from evidence.models import State
-from wiki.actions.aliases import give_aliases, leave_address
+from wiki.actions.aliases import AliasError, give_aliases, leave_address
 from wiki.actions.categories import set_categories
 from wiki.actions.file_pages import FilePages
 from wiki.actions.losses import set_losses
@@ -85,10 +85,13 @@ def save_page(
 
 
 def _save(file: PageFile, by: Any, publish: bool, rendered: Rendered | None) -> Saved:
-    page = FilePages([file], lock=True).of(file) or Page(entered_by=by)
-    if page.pk and not is_news(page, file, publish=publish):
+    page = FilePages([file], lock=True).of(file)
+    if page is None:
+        page = Page(entered_by=by)
+        page.is_new = True
+    elif not is_news(page, file, publish=publish):
         return Saved(page=page, outcome=Outcome.UNCHANGED)
-    created, old_slug = page.pk is None, page.slug
+    old_slug = page.slug
     held_back = _offer(page, file)
     _take_over(page, file, held_back=held_back)
     if publish and page.state == State.DRAFT:
@@ -100,15 +103,16 @@ def _save(file: PageFile, by: Any, publish: bool, rendered: Rendered | None) -> 
     losses += [Loss(kind=LossKind.HELD_BACK, line=file.lines_above_body + 1, sentence=HELD_BACK)] * held_back
     set_losses(page=page, part=LossPart.FILE, losses=[*file.losses, *losses])
     render_page(page=page, rendered=rendered if page.body == file.body else None)
-    reason = f"{'Imported' if created else 'Imported again'} from {PurePath(file.file).name}."
+    reason = f"{'Imported' if page.is_new else 'Imported again'} from {PurePath(file.file).name}."
     record_version(page=page, authority=Authority.IMPORT, by=by, reason=reason)
-    outcome = Outcome.CREATED if created else Outcome.HELD_BACK if held_back else Outcome.UPDATED
+    outcome = Outcome.CREATED if page.is_new else Outcome.HELD_BACK if held_back else Outcome.UPDATED
+    page.is_new = False
     return Saved(page=page, outcome=outcome)
 
 
 def _offer(page: Page, file: PageFile) -> bool:
     """Whether the file's text has to wait, because a curator wrote the page's and the file brings another one."""
-    if "body" not in page.by_hand or file.body == page.body:
+    if not _wrote_text(page) or file.body == page.body:
         page.offered = None
         return False
     last = page.offered or page.texts.filter(checksum=page.checksum).first()
@@ -120,15 +124,22 @@ def _offer(page: Page, file: PageFile) -> bool:
     return True
 
 
+def _wrote_text(page: Page) -> bool:
+    """Whether a curator edited the text, or restored one together with its front matter."""
+    return not {"body", "text"}.isdisjoint(page.by_hand)
+
+
 def _take_over(page: Page, file: PageFile, *, held_back: bool) -> None:
     """All that the file says, but for what a curator has said."""
-    said = {"slug": file.slug, "title": file.title, "date": file.date, "body": file.body}
+    said = {"slug": file.slug, "title": file.title, "date": file.date, "tiki_page_id": file.tiki_page_id}
     for name, value in said.items():
         if name not in page.by_hand:
             setattr(page, name, value)
+    if not _wrote_text(page):
+        page.body = file.body
     if not held_back:
         page.front_matter, page.source_format = file.front_matter, file.format
-    page.tiki_page_id, page.extra = file.tiki_page_id, file.extra
+    page.extra = file.extra
     page.checksum, page.source_file = file.checksum, file.file
     page.suggested_lane, page.suggestion_reason = _suggestion(file)
     if page.open_to(Authority.IMPORT):
@@ -144,11 +155,14 @@ def _save_around(page: Page, file: PageFile, old_slug: str) -> list[Loss]:
     if "categories" not in page.by_hand:
         set_categories(page=page, names=file.categories)
     aliases = [] if "aliases" in page.by_hand else list(file.aliases)
+    faults = list(give_aliases(page=page, addresses=aliases).values())
     if old_slug and old_slug != page.slug:
-        leave_address(page=page, old_slug=old_slug)
-    faults = give_aliases(page=page, addresses=aliases)
+        try:
+            leave_address(page=page, old_slug=old_slug)
+        except AliasError as error:
+            faults.append(str(error).rstrip("."))
     line = file.line_of("aliases")
-    return [Loss(kind=LossKind.ALIAS, line=line, sentence=f"{fault}; left out.") for fault in faults.values()]
+    return [Loss(kind=LossKind.ALIAS, line=line, sentence=f"{fault}; left out.") for fault in faults]
 
 
 def _why(error: IntegrityError) -> str:

@@ -57,7 +57,7 @@ def _tell(page: Page, losses: Iterable[Loss], gone: Iterable[str]) -> None:
 
 def _sections(page: Page, rendered: Iterable[RenderedSection], held: Mapping[str, Held]) -> Iterator[Section]:
     """The sections as readers get them, not saved yet; each keeps its row as long as it keeps its anchor."""
-    known = {section.anchor: section for section in page.sections.all()}
+    known = {} if page.is_new else {section.anchor: section for section in page.sections.all()}
     for order, (shown, suggestion) in enumerate(_with_suggestions(rendered)):
         section = known.get(shown.anchor) or Section(page=page, anchor=shown.anchor)
         section.order = order
@@ -76,7 +76,7 @@ def _sections(page: Page, rendered: Iterable[RenderedSection], held: Mapping[str
 def _save_sections(page: Page, sections: list[Section]) -> list[str]:
     """Exactly these; returns a sentence for each decision that is lost with its section."""
     kept = [section.pk for section in sections if section.pk]
-    over = list(page.sections.exclude(pk__in=kept))
+    over = [] if page.is_new else list(page.sections.exclude(pk__in=kept))
     lost = [one for one in over if one.authority != Authority.IMPORT]
     page.sections.filter(pk__in=[one.pk for one in over]).delete()
     Section.objects.bulk_create([section for section in sections if not section.pk])

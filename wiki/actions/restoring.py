@@ -12,8 +12,10 @@ from wiki import frontmatter, headings
 from wiki.actions.aliases import AliasError, add_aliases, leave_address, refuse_taken, refuse_taken_slug
 from wiki.actions.categories import set_categories
 from wiki.actions.rendering import render_page
+from wiki.actions.tag_states import TagError
+from wiki.actions.tags import curate_tags
 from wiki.actions.versions import PLAIN, editing, mark_by_hand, snapshot
-from wiki.models import Authority, Origin, Page, Section, TaggedPage, Untagged, Version, set_tags
+from wiki.models import Authority, Page, Section, Version
 from wiki.page_file import PageFileError, SourceFormat
 from wiki.rendering import RenderingError
 
@@ -48,7 +50,7 @@ def restore_version(
         with editing(page=page, authority=Authority.CURATOR, by=by, reason=reason, seen=seen):
             before = page.version
             _restore(page, version, slug or version.values["slug"], by, restored)
-    except (AliasError, RenderingError) as error:
+    except (AliasError, RenderingError, TagError) as error:
         raise RestoreError(str(error)) from error
     except ValidationError as error:
         raise RestoreError(" ".join(error.messages)) from error
@@ -74,7 +76,7 @@ def _restore(page: Page, version: Version, slug: str, by: Any, restored: Restore
     if slug != old_slug:
         leave_address(page=page, old_slug=old_slug)
     _restore_aliases(page, then["aliases"], restored)
-    _restore_tags(page, then["tags"], by)
+    curate_tags(page=page, names=then["tags"], by=by)
     set_categories(page=page, names=then["categories"])
     render_page(page=page)
     _restore_sections(page, then["sections"], by, restored)
@@ -102,18 +104,6 @@ def _restore_aliases(page: Page, paths: list[str], restored: Restored) -> None:
             restored.notes.append(f"Not given back: {error}")
         else:
             add_aliases(page=page, addresses=[path])
-
-
-def _restore_tags(page: Page, names: list[str], by: Any) -> None:
-    """Exactly these tags: what is new is a curator's, and what is gone no import and no rule puts back."""
-    here = TaggedPage.objects.filter(content_object=page)
-    before = set(here.values_list("tag", flat=True))
-    set_tags(page, names)
-    after = set(here.values_list("tag", flat=True))
-    here.filter(tag__in=after - before).update(origin=Origin.HAND, rule=None, by=by)
-    Untagged.objects.filter(page=page, tag__in=after).delete()
-    gone = [Untagged(page=page, tag_id=tag, by=by) for tag in sorted(before - after)]
-    Untagged.objects.bulk_create(gone, ignore_conflicts=True)
 
 
 def _restore_sections(page: Page, decided: list[dict[str, str]], by: Any, restored: Restored) -> None:

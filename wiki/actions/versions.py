@@ -50,16 +50,17 @@ def editing(*, page: Page, authority: Authority, by: Any, reason: str, seen: int
 
 def record_version(*, page: Page, authority: Authority, by: Any, reason: str) -> Version | None:
     """Keep what the page is now; None if that is what its newest version says already."""
-    held, page = page, Page.objects.get(pk=page.pk)
-    last = page.versions.select_related("text").order_by("number").last()
+    held, page = page, page if page.is_new else Page.objects.get(pk=page.pk)
+    last = None if page.is_new else page.versions.select_related("text").order_by("number").last()
     values = snapshot(page)
     checksum = hashlib.sha256(page.source_text.encode()).hexdigest()
     changed = _changed(last, page, values, checksum)
     if last is not None and not changed:
         return None
-    text, _ = SourceText.objects.get_or_create(
-        page=page, checksum=checksum, defaults={"front_matter": page.front_matter, "body": page.body}
-    )
+    kept = {"page": page, "checksum": checksum}
+    text = None if page.is_new else SourceText.objects.filter(**kept).first()
+    if text is None:  # the page's row is locked, so nobody else keeps the same text in this moment
+        text = SourceText.objects.create(**kept, front_matter=page.front_matter, body=page.body)
     version = Version(
         page=page,
         number=last.number + 1 if last else 1,
@@ -89,6 +90,8 @@ def snapshot(page: Page) -> dict[str, Any]:
     values["categories"] = sorted(page.categories.values_list("name", flat=True))
     values["tags"] = [name for name, _ in tags_of(page)]
     values["aliases"] = list(page.aliases.order_by("path").values_list("path", flat=True))
+    if page.is_new:
+        return values | {"sections": [], "mentions": []}
     values["sections"] = [one.decision for one in page.sections.exclude(authority=Authority.IMPORT).order_by("order")]
     decided = page.mentions.exclude(authority=Authority.IMPORT).order_by("pk").select_related("report")
     values["mentions"] = [

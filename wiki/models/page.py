@@ -98,6 +98,8 @@ class Page(Stamped, Laned):
     tags: Any = TaggableManager(through=TaggedPage, blank=True)
 
     objects = PageQuerySet.as_manager()
+    # While it is being created nothing belongs to it yet, so nobody needs to ask; thousands come in one import.
+    is_new = False
 
     class Meta:
         ordering = ["slug"]

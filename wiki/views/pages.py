@@ -25,7 +25,8 @@ def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
     page = Page.objects.published().filter(slug=slug).first()
     if page is not None:
         return render(request, "wiki/page.html", {"view": page_view(page)})
-    alias = Alias.objects.for_path(request.path_info)
+    # A link to a post that nobody wrote is shown as one to a page; its old address may be that of the post.
+    alias = Alias.objects.for_path(request.path_info) or Alias.objects.for_path(f"posts/{slug}")
     if alias is None:
         raise Http404(f"No page {slug}")
     return HttpResponsePermanentRedirect(alias.page.get_absolute_url())
