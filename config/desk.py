@@ -11,7 +11,7 @@ from django.http import HttpRequest
 GROUPS = {
     "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice"),
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
-    "What is said about it": ("Page", "Mention", "Category", "Tag", "TagRule", "TagChange"),
+    "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category", "Tag", "TagRule", "TagChange"),
     "What pages lead to": ("Link", "LinkCheck", "Attachment"),
     "Behind the desk": ("SearchLog", "BiasDomain", "User", "Group"),
 }

@@ -13,9 +13,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests import factories as make
+from tests.wiki.desk import errors, form
 from tests.wiki.files import PDF, png
 from tests.wiki.making import make_public_page
-from tests.wiki.test_admin import errors, form
 from tests.wiki.test_reader_pages import HOSTILE, words
 from wiki.models import Attachment, Link, LinkCheck
 from wiki.raw_html import RawHTML

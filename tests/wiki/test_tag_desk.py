@@ -11,8 +11,8 @@ from django.test import Client
 from taggit.models import Tag
 
 from tests import factories as make
+from tests.wiki.desk import errors, form
 from tests.wiki.making import make_public_page, post, save
-from tests.wiki.test_admin import errors, form
 from tests.wiki.test_reader_pages import HOSTILE, words
 from tests.wiki.test_tag_merging import tag
 from tests.wiki.test_tags import origins

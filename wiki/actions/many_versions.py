@@ -1,8 +1,9 @@
-"""Versions of many pages at once, where nothing but their tags was changed."""
+"""Versions of many pages at once, where nothing but their tags, or what was said of their sections, was changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from wiki.actions.versions import record_version
-from wiki.models import Authority, Page, Version, tag_names_on
+from wiki.models import Authority, Page, Section, Version, tag_names_on
 
 AT_ONCE = 500
 
@@ -34,14 +35,26 @@ def record_tag_versions(*, pages: Iterable[int], by: Any, reason: str) -> int:
 
     Each is its last version with the tags of now. A page that has none yet is read whole.
     """
-    return sum(_record(chunk, by, reason) for chunk in in_chunks(pages))
+    return sum(_record(chunk, "tags", tag_names_on(chunk), by, reason) for chunk in in_chunks(pages))
 
 
-def _record(chunk: Sequence[int], by: Any, reason: str) -> int:
-    tags = tag_names_on(chunk)
+@transaction.atomic
+def record_section_versions(*, pages: Iterable[int], by: Any, reason: str) -> int:
+    """The same where only decisions on sections are changed."""
+    return sum(_record(chunk, "sections", _decisions(chunk), by, reason) for chunk in in_chunks(pages))
+
+
+def _decisions(chunk: Sequence[int]) -> dict[int, list[Any]]:
+    decisions: dict[int, list[Any]] = defaultdict(list)
+    for section in Section.objects.filter(page__in=chunk).decided().defer("html", "heading_html"):
+        decisions[section.page_id].append(section.decision)
+    return decisions
+
+
+def _record(chunk: Sequence[int], name: str, now: Mapping[int, list[Any]], by: Any, reason: str) -> int:
     newest = Version.objects.filter(page__in=chunk, number=F("page__version")).select_related("page")
     lasts = {last.page_id: last for last in newest.defer("page__body", "page__front_matter")}
-    versions = [_next(last, tags.get(page, []), by, reason) for page, last in lasts.items()]
+    versions = [_next(last, name, now.get(page, []), by, reason) for page, last in lasts.items()]
     new = [version for version in versions if version.changed]
     Version.objects.bulk_create(new)
     changed = [version.page_id for version in new]
@@ -51,8 +64,8 @@ def _record(chunk: Sequence[int], by: Any, reason: str) -> int:
     return len(new) + len(first)
 
 
-def _next(last: Version, tags: list[str], by: Any, reason: str) -> Version:
-    changed = ["tags"] * (last.values.get("tags") != tags) + ["state"] * (last.state != last.page.state)
+def _next(last: Version, name: str, now: list[Any], by: Any, reason: str) -> Version:
+    changed = [name] * (last.values.get(name) != now) + ["state"] * (last.state != last.page.state)
     return Version(
         page_id=last.page_id,
         number=last.number + 1,
@@ -61,6 +74,6 @@ def _next(last: Version, tags: list[str], by: Any, reason: str) -> Version:
         reason=reason[:500],
         state=last.page.state,
         text_id=last.text_id,
-        values=last.values | {"tags": tags},
+        values=last.values | {name: now},
         changed=changed,
     )

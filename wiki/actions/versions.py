@@ -92,11 +92,7 @@ def snapshot(page: Page) -> dict[str, Any]:
     values["aliases"] = list(page.aliases.order_by("path").values_list("path", flat=True))
     if page.is_new:
         return values | {"sections": [], "mentions": []}
-    sections = page.sections.exclude(authority=Authority.IMPORT).order_by("order")
-    values["sections"] = [
-        {"anchor": one.anchor, "lane": one.lane, "date": str(one.date or ""), "date_words": one.date_words}
-        for one in sections
-    ]
+    values["sections"] = [one.decision for one in page.sections.exclude(authority=Authority.IMPORT).order_by("order")]
     decided = page.mentions.exclude(authority=Authority.IMPORT).order_by("pk").select_related("report")
     values["mentions"] = [
         {

@@ -1,5 +1,29 @@
 """The curators' desk for source pages, one noun a file."""
 
-from wiki.admin import attachment, category, link, mention, page, report, tag, tag_change, tag_rule
+from wiki.admin import (
+    attachment,
+    category,
+    link,
+    loss,
+    mention,
+    page,
+    report,
+    section,
+    tag,
+    tag_change,
+    tag_rule,
+)
 
-__all__ = ["attachment", "category", "link", "mention", "page", "report", "tag", "tag_change", "tag_rule"]
+__all__ = [
+    "attachment",
+    "category",
+    "link",
+    "loss",
+    "mention",
+    "page",
+    "report",
+    "section",
+    "tag",
+    "tag_change",
+    "tag_rule",
+]

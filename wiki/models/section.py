@@ -17,6 +17,10 @@ class SectionQuerySet(models.QuerySet["Section"]):
         """Those with a suggested lane that nobody has looked at yet."""
         return self.filter(authority=Authority.IMPORT).exclude(suggested_lane="")
 
+    def decided(self) -> Self:
+        """Those that a person or the curation file has spoken about, in the order of their pages."""
+        return self.exclude(authority=Authority.IMPORT).order_by("page", "order")
+
 
 class Section(Laned):
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="sections")
@@ -62,6 +66,11 @@ class Section(Laned):
     @property
     def confirmed(self) -> bool:
         return self.authority != Authority.IMPORT
+
+    @property
+    def decision(self) -> dict[str, str]:
+        """What people can say of it, in values that a version keeps."""
+        return {"anchor": self.anchor, "lane": self.lane, "date": str(self.date or ""), "date_words": self.date_words}
 
     def effective_lane(self, page: Page) -> Lane | None:
         """Its own lane, else that of its page, else none: not yet sorted."""

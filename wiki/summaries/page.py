@@ -114,7 +114,8 @@ def _section_view(section: Section, page: Page, marks: Marks) -> SectionView:
 def fragments(html: str, marks: Marks) -> list[Fragment]:
     """Stored HTML, cut at its placeholders. The one place where stored HTML is declared safe.
 
-    It is safe because `wiki.rendering` is the only writer of these columns, and the sanitiser its last step.
+    It is safe because `wiki.rendering` is the only writer of these columns, and the sanitiser its last step; the
+    preview of the desk shows what comes from there, too, before it is stored.
     """
     parts = PLACEHOLDER.split(html)
     texts = [mark_safe(text) for text in parts[::3]]  # noqa: S308

@@ -1,0 +1,72 @@
+"""Publishing and withdrawing many pages: first looked at, with their versions, then done."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from evidence.admin.desk import curator
+from evidence.models import State
+from wiki.actions.publishing import StateChange, set_states
+from wiki.models import Page
+
+# Each page gets a version of its own; more would keep the browser waiting.
+MOST_AT_ONCE = 500
+WORDS = {
+    State.PUBLISHED: ("Publish", ("is public", "are public")),
+    State.WITHDRAWN: ("Withdraw", ("is withdrawn", "are withdrawn")),
+}
+REASONS = {State.PUBLISHED: "Published.", State.WITHDRAWN: "Withdrawn."}
+SEEN = re.compile(r"(\d{1,9}):(\d{1,9})")
+
+
+def ask_first(request: HttpRequest, pages: QuerySet[Page], state: State) -> HttpResponse | None:
+    """The page that lists what would be changed; None with a message if it is too much."""
+    listed = list(pages.order_by("slug").values("pk", "slug", "title", "state", "version")[: MOST_AT_ONCE + 1])
+    if len(listed) > MOST_AT_ONCE:
+        messages.error(request, f"Choose at most {MOST_AT_ONCE} pages at a time: each gets a version of its own.")
+        return None
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": f"{WORDS[state][0]} {len(listed)} page{'' if len(listed) == 1 else 's'}?",
+        "opts": Page._meta,
+        "pages": listed,
+        "same": sum(one["state"] == state for one in listed),
+        "state": state,
+        "verb": WORDS[state][0],
+        "seen": " ".join(f"{one['pk']}:{one['version']}" for one in listed),
+    }
+    return TemplateResponse(request, "admin/wiki/page/states.html", context)
+
+
+@permission_required("wiki.change_page", raise_exception=True)
+@require_POST
+def change_states(request: HttpRequest) -> HttpResponse:
+    """Carries out what `ask_first` has shown."""
+    state = State.PUBLISHED if request.POST.get("state") == State.PUBLISHED else State.WITHDRAWN
+    seen = {int(pk): int(version) for pk, version in SEEN.findall(request.POST.get("seen", ""))[:MOST_AT_ONCE]}
+    reason = request.POST.get("reason", "").strip()[:500] or REASONS[state]
+    _tell(request, set_states(seen=seen, state=state, by=curator(request), reason=reason), state)
+    return HttpResponseRedirect(reverse("admin:wiki_page_changelist"))
+
+
+def _tell(request: HttpRequest, done: StateChange, state: State) -> None:
+    messages.success(request, f"{_pages(done.changed, *WORDS[state][1])} now.")
+    if done.refused:
+        titles = ", ".join(str(page) for page in done.refused[:10])
+        told = _pages(len(done.refused), "was saved by somebody", "were saved by somebody")
+        stay = "stays as it is" if len(done.refused) == 1 else "stay as they are"
+        more = " …" if len(done.refused) > 10 else "."
+        messages.error(request, f"{told} since you looked, and {stay}: {titles}{more} Look again.")
+
+
+def _pages(count: int, one: str, many: str) -> str:
+    return f"{count} page {one}" if count == 1 else f"{count} pages {many}"
