@@ -24,6 +24,7 @@ def test_every_noun_has_its_place_once(client: Client) -> None:
         "What studies found",
         "What is tried and measured",
         "What is said about it",
+        "What pages lead to",
         "Behind the desk",
     ]
     assert shown["What is tried and measured"] == ["Intervention", "Condition", "Outcome", "Instrument"]
