@@ -99,7 +99,7 @@ def test_a_sentence_a_caption_and_a_list_title_are_no_headings(line: str) -> Non
 
 
 @given(
-    title=st.text(alphabet="ab <&", min_size=1).filter(str.strip), rest=st.text(st.characters(exclude_characters="\0"))
+    title=st.text(alphabet="ab <&", min_size=1).filter(str.strip), rest=st.text(st.characters(exclude_characters="\0", codec="utf-8"))
 )
 def test_any_text_with_a_title_is_kept_to_the_byte(title: str, rest: str) -> None:
     text = f"{title[:300]}\n{rest}"
