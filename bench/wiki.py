@@ -20,9 +20,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from bench.posts import slug, write_posts
-from wiki.bounded import Renderers, processors
-from wiki.found_files import Found, find_files, read_file
 from wiki.models import Mention, Page
+from wiki.reading.found_files import Found, find_files, read_file
+from wiki.rendering.bounded import Renderers, processors
 
 FEW = 60
 VISITS = 20

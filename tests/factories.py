@@ -68,7 +68,7 @@ from wiki.models import (
     Untagged,
     Version,
 )
-from wiki.page_file import LossKind, SourceFormat
+from wiki.reading.page_file import LossKind, SourceFormat
 
 Row = TypeVar("Row", bound=models.Model)
 numbers = count(1)

@@ -11,7 +11,7 @@ from itertools import groupby, islice
 from typing import Literal
 
 from evidence.identifiers import Found, Identifier, find, own_length
-from wiki.markup import BLOCKS, HEADINGS, Piece, pieces
+from wiki.rendering.markup import BLOCKS, HEADINGS, Piece, pieces
 
 CONTEXT = 160
 CLOSING = {"”", "’", "»", '"'}

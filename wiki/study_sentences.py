@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evidence.identifiers import find
-from wiki.markup import BLOCKS, HEADINGS, pieces
+from wiki.rendering.markup import BLOCKS, HEADINGS, pieces
 
 LONGEST = 600
 # A sentence ends before white space and the start of another; its closing quotation mark belongs to it.

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from tests import factories as make
-from wiki import frontmatter
 from wiki.actions.pages import Saved, save_page
 from wiki.models import Page
+from wiki.reading import frontmatter
 
 
 def post(body: str = "Words.", *, title: str = "Back Pain", **keys: Any) -> str:

@@ -18,7 +18,7 @@ from tests.wiki.files import PDF, png
 from tests.wiki.making import make_public_page
 from tests.wiki.test_reader_pages import HOSTILE, words
 from wiki.models import Attachment, Link, LinkCheck
-from wiki.raw_html import RawHTML
+from wiki.rendering.raw_html import RawHTML
 
 pytestmark = pytest.mark.django_db
 LISTS = [f"/admin/wiki/{name}/" for name in ("link", "link/wanted", "linkcheck", "attachment")]

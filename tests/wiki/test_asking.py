@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.wiki.playing import Site, only_here, playing, resolve
-from wiki.asking import Asker, NotAskedError, SilentError, is_public, target_of
+from wiki.asking.asker import Asker, NotAskedError, SilentError, is_public, target_of
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from wiki.bounded import AHEAD, Renderers, render_bounded
-from wiki.page_file import SourceFormat
-from wiki.render_worker import Worker
+from wiki.reading.page_file import SourceFormat
 from wiki.rendering import LARGEST, RenderingError, markdown, render
+from wiki.rendering.bounded import AHEAD, Renderers, render_bounded
+from wiki.rendering.worker import Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 HUGO = SourceFormat.HUGO
@@ -123,12 +123,12 @@ def test_closing_leaves_no_process() -> None:
 
 PARENT = """
 import os, sys, time
-from wiki.bounded import Renderers, render_bounded
-from wiki.page_file import SourceFormat
+from wiki.rendering.bounded import Renderers, render_bounded
+from wiki.reading.page_file import SourceFormat
 renderers = Renderers()
 renderers.render(SourceFormat.HUGO, "a")
 render_bounded(SourceFormat.HUGO, "a")
-from wiki import bounded
+from wiki.rendering import bounded
 print(renderers.workers[0].process.pid, bounded._own[os.getpid()].workers[0].process.pid, flush=True)
 time.sleep(60)
 """

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.debug_dump import find_dump
+from wiki.reading.debug_dump import find_dump
 
 TEXT = "\n\n#### Cramps\n\nA [trial](https://example.org/1) of salts.\n\n"
 DUMP = """<pre style="background-color: #e0e0e0;">

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.page_file import PageFileError, decode, line_at
+from wiki.reading.page_file import PageFileError, decode, line_at
 
 EXPECTED = "expected a file saved as UTF-8."
 PROBABLY = "as which it was probably saved"

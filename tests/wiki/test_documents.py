@@ -12,10 +12,10 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests.wiki.test_fixture_pages import PAGES
-from wiki.frontmatter import split
-from wiki.links import on_this_site
-from wiki.markup import pieces, text_of
 from wiki.models import Page
+from wiki.reading.frontmatter import split
+from wiki.rendering.links import on_this_site
+from wiki.rendering.markup import pieces, text_of
 from wiki.summaries.suggested import suggest_sentences
 
 FOLDER = Path(os.environ.get("TRACEWELL_DOCUMENTS", "/nowhere"))

@@ -6,8 +6,8 @@ import pytest
 
 from tests.wiki.making import post
 from tests.wiki.test_debug_dump import DUMP
-from wiki.frontmatter import read
-from wiki.page_file import Loss, LossKind
+from wiki.reading.frontmatter import read
+from wiki.reading.page_file import Loss, LossKind
 
 EMPTY = "the page has no text: kept without one."
 DUMP_TOLD = "a dump of 18 lines by the program that converted the wiki: kept, not shown."

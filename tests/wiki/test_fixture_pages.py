@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests.wiki.test_reader_pages import words
-from wiki.links import on_this_site
-from wiki.markup import pieces, text_of
 from wiki.models import Mention, Page
+from wiki.rendering.links import on_this_site
+from wiki.rendering.markup import pieces, text_of
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from wiki.found_files import Found, find_files, read_file
-from wiki.page_file import PageFileError
+from wiki.reading.found_files import Found, find_files, read_file
+from wiki.reading.page_file import PageFileError
 
 
 def seen(*paths: Path) -> list[str]:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.dates import PartialDate
-from wiki.frontmatter import read, split
-from wiki.page_file import Loss, LossKind, PageFile, PageFileError, SourceFormat
+from wiki.reading.frontmatter import read, split
+from wiki.reading.page_file import Loss, LossKind, PageFile, PageFileError, SourceFormat
 
 # What a database keeps: text without NUL.
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"))

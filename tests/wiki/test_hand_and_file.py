@@ -9,12 +9,12 @@ import pytest
 
 from tests import factories as make
 from tests.wiki.making import post, save
-from wiki import plain_text
 from wiki.actions.importing import import_pages
 from wiki.actions.pages import Outcome, save_page, withdraw_pages
 from wiki.actions.versions import editing
 from wiki.models import Alias, Authority, Page, Section, tags_of
-from wiki.page_file import LossKind, PageFileError
+from wiki.reading import plain_text
+from wiki.reading.page_file import LossKind, PageFileError
 
 pytestmark = pytest.mark.django_db
 OTHER = "expected another slug for another page."

@@ -3,8 +3,8 @@
 import pytest
 
 from evidence.dates import PartialDate
-from wiki.headings import Suggestion, date_in, suggest
 from wiki.models import Lane
+from wiki.rendering.headings import Suggestion, date_in, suggest
 
 
 @pytest.mark.parametrize(

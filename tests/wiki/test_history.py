@@ -18,7 +18,7 @@ from wiki.actions.mentions import decide_mention
 from wiki.actions.moving import move_page
 from wiki.actions.pages import publish_pages, withdraw_pages
 from wiki.models import Authority, MentionState, Page, Version
-from wiki.raw_html import RawHTML
+from wiki.rendering.raw_html import RawHTML
 
 pytestmark = pytest.mark.django_db
 NEW_ADDRESSES = ("/pages/back-pain/history/", "/pages/back-pain/history/1..2/", "/changes/")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.links import with_relations
-from wiki.pictures import Held, with_pictures
-from wiki.plain_text import to_html
+from wiki.reading.plain_text import to_html
 from wiki.rendering import ATTRIBUTES, TAGS, markdown, render
+from wiki.rendering.links import with_relations
+from wiki.rendering.pictures import Held, with_pictures
 
 RUN = "alert(1)"
 SCHEMES = [

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.links import LinkKind, LinkSeen, is_fake, links_in, on_this_site, path_of, with_relations
-from wiki.markup import pieces
 from wiki.models import normal_path
 from wiki.rendering import safe
+from wiki.rendering.links import LinkKind, LinkSeen, is_fake, links_in, on_this_site, path_of, with_relations
+from wiki.rendering.markup import pieces
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.wiki.desk import make_curator
 from tests.wiki.making import make_public_page, post, save
 from tests.wiki.test_reader_pages import HOSTILE
 from wiki.models import PageLoss
-from wiki.page_file import LossKind
+from wiki.reading.page_file import LossKind
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/wiki/pageloss/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wiki.page_file import LossKind
+from wiki.reading.page_file import LossKind
 from wiki.rendering import markdown, render
 
 CHRONIC = "https://files.example/chronic-pain-2020-compresspdf.pdf"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.macros import told, without_macros
-from wiki.page_file import Loss, LossKind
+from wiki.reading.page_file import Loss, LossKind
 from wiki.rendering import markdown, render
-from wiki.verbatim import Hidden, blanked
+from wiki.rendering.macros import told, without_macros
+from wiki.rendering.verbatim import Hidden, blanked
 
 
 def html_of(body: str) -> str:

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence.identifiers import Identifier, Scheme
-from wiki.markup import pieces
 from wiki.mentions import (
     PLACEHOLDER,
     Citation,
@@ -18,6 +17,7 @@ from wiki.mentions import (
     without_placeholders,
 )
 from wiki.rendering import markdown, safe
+from wiki.rendering.markup import pieces
 
 BEST = Identifier(Scheme.NCT, "NCT05396014")
 YOUSEF = Identifier(Scheme.PMID, "23384256")

@@ -15,7 +15,7 @@ from tests.wiki.making import make_public_page, post, save
 from tests.wiki.test_reader_pages import words
 from wiki.actions.aliases import PROBES
 from wiki.models import Page
-from wiki.page_file import LossKind
+from wiki.reading.page_file import LossKind
 from wiki.summaries.neighbours import neighbours
 
 pytestmark = pytest.mark.django_db

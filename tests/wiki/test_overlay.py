@@ -3,7 +3,7 @@
 import pytest
 
 from evidence.dates import PartialDate
-from wiki.overlay import MarkedSentence, OverlayError, PageDecision, SectionDecision, read
+from wiki.reading.overlay import MarkedSentence, OverlayError, PageDecision, SectionDecision, read
 
 KEYS = "lane, publisher, conflict_of_interest, source_url, sections, mentions"
 HOW_TO_DATE = "write 2013, 2013-03 or 2013-03-01, with a ? behind it if the source is unsure."

@@ -16,7 +16,7 @@ from tests.wiki.making import make_public_page, post, save
 from wiki.actions.editing import EditError, create_page, edit_page, keep_ours, take_offered, values_of
 from wiki.actions.versions import EditConflict
 from wiki.models import Page, SourceText, tags_of
-from wiki.page_file import LossKind
+from wiki.reading.page_file import LossKind
 
 pytestmark = pytest.mark.django_db
 

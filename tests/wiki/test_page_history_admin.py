@@ -17,7 +17,7 @@ from tests.wiki.test_reader_pages import HOSTILE
 from wiki.actions.moving import move_page
 from wiki.actions.pages import publish_pages, withdraw_pages
 from wiki.models import Page, Version
-from wiki.raw_html import RawHTML
+from wiki.rendering.raw_html import RawHTML
 
 pytestmark = pytest.mark.django_db
 

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.markup import pieces
-from wiki.pictures import Held, PictureSeen, pictures_in, with_pictures
 from wiki.rendering import safe
+from wiki.rendering.markup import pieces
+from wiki.rendering.pictures import Held, PictureSeen, pictures_in, with_pictures
 
 TWO = safe('<p>a<img src="https://x.example/a.png" alt="image" width="9">b<img src="/attachments/b.png" alt="B">c</p>')
 

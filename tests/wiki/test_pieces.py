@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.markup import NotSafeHTML, pieces
+from wiki.rendering.markup import NotSafeHTML, pieces
 
 
 @given(st.text(alphabet="ab <>&\u00a0\n", min_size=1), st.data())

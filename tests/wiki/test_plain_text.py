@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.page_file import Loss, LossKind, PageFile, PageFileError, SourceFormat
-from wiki.plain_text import is_heading, read, to_html
+from wiki.reading.page_file import Loss, LossKind, PageFile, PageFileError, SourceFormat
+from wiki.reading.plain_text import is_heading, read, to_html
 
 ARTICLE = """Magnesium for Back Pain - Is It Effective?
 
@@ -99,7 +99,8 @@ def test_a_sentence_a_caption_and_a_list_title_are_no_headings(line: str) -> Non
 
 
 @given(
-    title=st.text(alphabet="ab <&", min_size=1).filter(str.strip), rest=st.text(st.characters(exclude_characters="\0", codec="utf-8"))
+    title=st.text(alphabet="ab <&", min_size=1).filter(str.strip),
+    rest=st.text(st.characters(exclude_characters="\0", codec="utf-8")),
 )
 def test_any_text_with_a_title_is_kept_to_the_byte(title: str, rest: str) -> None:
     text = f"{title[:300]}\n{rest}"

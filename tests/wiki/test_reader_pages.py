@@ -15,7 +15,7 @@ from tests.wiki.making import make_public_page, make_yousef, post, save
 from wiki.actions.curation import curate_page, curate_section
 from wiki.actions.mentions import decide_mention
 from wiki.models import Authority, MentionState, Page
-from wiki.raw_html import RawHTML
+from wiki.rendering.raw_html import RawHTML
 
 pytestmark = pytest.mark.django_db
 BODY = """Before.
@@ -76,7 +76,7 @@ def test_a_page_shows_its_lane_its_sections_and_a_badge_at_each_citation(client:
         "Publisher A wiki Original address https://wiki.example/Back+Pain Begun 28 November 2014 "
         f"Latest dated entry May 2024 Version here {version_line(page, 2)} Citations 3, "
         "of which 1 is entered here Categories AI Tags chronic pain "
-        "Contents Review - Nov 2020 Perplexity AI - May 2024 "
+        "Contents Where the parts come from: wiki: 2 AI-written: 1 Review - Nov 2020 Perplexity AI - May 2024 AI-written "
         "Before. "
         "Review - Nov 2020 RCT Evidence: randomised trial, 80 people: magnesium sulfate, intravenous March 2013; "
         "Unknown not yet entered . "

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.markup import pieces
-from wiki.page_file import Loss, LossKind
-from wiki.plain_text import to_html
+from wiki.reading.page_file import Loss, LossKind
+from wiki.reading.plain_text import to_html
 from wiki.rendering import LARGEST, Rendered, RenderedSection, RenderingError, markdown, render
+from wiki.rendering.markup import pieces
 
 
 def rendered(body: str, **options: Any) -> Rendered:

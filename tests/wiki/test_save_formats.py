@@ -5,7 +5,7 @@ import pytest
 from tests.wiki.making import save
 from tests.wiki.test_debug_dump import DUMP
 from wiki.models import LossPart, Page, tags_of
-from wiki.page_file import PageFileError
+from wiki.reading.page_file import PageFileError
 
 pytestmark = pytest.mark.django_db
 FRONT = {

@@ -9,12 +9,12 @@ import pytest
 from evidence.dates import PartialDate
 from tests import factories as make
 from tests.wiki.making import make_yousef, post, save
-from wiki import plain_text
 from wiki.actions.curation import curate_page, curate_section
 from wiki.actions.mentions import decide_mention, mark_sentence
 from wiki.actions.pages import Outcome, publish_pages, save_page, withdraw_pages
 from wiki.models import Alias, Authority, Lane, Mention, MentionState, Page, Section, tags_of
-from wiki.page_file import Loss, LossKind, PageFileError
+from wiki.reading import plain_text
+from wiki.reading.page_file import Loss, LossKind, PageFileError
 from wiki.rendering import RENDERER
 
 pytestmark = pytest.mark.django_db

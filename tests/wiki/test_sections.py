@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.markup import pieces
 from wiki.rendering import RenderedSection, markdown, render, safe
-from wiki.sections import cut
+from wiki.rendering.markup import pieces
+from wiki.rendering.sections import cut
 
 
 def sections(body: str) -> tuple[RenderedSection, ...]:

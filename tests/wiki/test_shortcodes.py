@@ -2,7 +2,7 @@
 
 import pytest
 
-from wiki.page_file import LossKind
+from wiki.reading.page_file import LossKind
 from wiki.rendering import markdown, render
 
 PICTURE = '<img src="https://x.example/a.png" alt="A chart" loading="lazy">'

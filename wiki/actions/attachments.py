@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from mimetypes import MimeTypes
 from urllib.parse import unquote, urlsplit
 
-from wiki.links import LinkKind, links_in
 from wiki.models import Attachment, AttachmentKind, AttachmentUse, Page, Presence
 from wiki.models.link import LONGEST_ADDRESS
-from wiki.page_file import Loss, LossKind
-from wiki.pictures import Held, pictures_in
+from wiki.reading.page_file import Loss, LossKind
 from wiki.rendering import Rendered
+from wiki.rendering.links import LinkKind, links_in
+from wiki.rendering.pictures import Held, pictures_in
 
 # A name that says the file was never there.
 STAND_IN = re.compile(r"(?<![a-z])(?:mock|placeholder|dummy)(?![a-z])", re.IGNORECASE)
@@ -32,7 +32,7 @@ class SeenFile:
 def find_attachments(rendered: Rendered) -> tuple[dict[str, SeenFile], list[Loss]]:
     """Files and pictures of a rendered page by their address, in order, and a loss for each with one that is too long.
 
-    To be asked before `wiki.pictures.with_pictures`, which takes the addresses of the old site away.
+    To be asked before `wiki.rendering.pictures.with_pictures`, which takes the addresses of the old site away.
     """
     found: dict[str, SeenFile] = {}
     for section in rendered.sections:

@@ -17,7 +17,7 @@ from wiki.actions.mentions import MentionError, mark_sentence, reports_of
 from wiki.actions.rendering import render_page
 from wiki.actions.versions import editing
 from wiki.models import Authority, Lane, LaneError, Page, Section
-from wiki.overlay import MarkedSentence, PageDecision, SectionDecision
+from wiki.reading.overlay import MarkedSentence, PageDecision, SectionDecision
 
 
 class CurationError(ValueError):

@@ -20,7 +20,7 @@ from wiki.actions.tag_states import TagError
 from wiki.actions.tags import curate_tags
 from wiki.actions.versions import editing
 from wiki.models import Alias, Authority, Page, normal_path, tags_of
-from wiki.page_file import LossKind, SourceFormat
+from wiki.reading.page_file import LossKind, SourceFormat
 from wiki.rendering import RENDERER, RenderingError
 
 # What a file says as well: a name in `Page.by_hand` keeps it from being changed by one.

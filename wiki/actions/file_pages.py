@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from wiki.models import Alias, Page
-from wiki.page_file import PageFile, PageFileError
+from wiki.reading.page_file import PageFile, PageFileError
 
 
 class FilePages:

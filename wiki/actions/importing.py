@@ -16,9 +16,9 @@ from wiki.actions.links import resolve_links
 from wiki.actions.mentions import link_mentions
 from wiki.actions.pages import Outcome, is_news, save_page
 from wiki.actions.refusals import set_refusals
-from wiki.bounded import Renderers, processors
-from wiki.found_files import find_files, read_file
-from wiki.page_file import PageFile, PageFileError
+from wiki.reading.found_files import find_files, read_file
+from wiki.reading.page_file import PageFile, PageFileError
+from wiki.rendering.bounded import Renderers, processors
 
 # So many files are read, and looked up in the database, at once; fewer if they are long.
 CHUNK, CHUNK_CHARACTERS = 500, 5_000_000

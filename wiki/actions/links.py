@@ -15,11 +15,11 @@ from django.db.models.functions import Upper
 
 from wiki.actions.aliases import is_number, part_of_this_site
 from wiki.actions.losses import set_losses
-from wiki.links import LinkKind, LinkSeen, links_in
 from wiki.mentions import with_placeholders
 from wiki.models import Alias, Leads, Link, LossPart, Page, PageLoss, Section
 from wiki.models.link import LONGEST_ADDRESS, LONGEST_PATH, LinkQuerySet
-from wiki.page_file import Loss, LossKind
+from wiki.reading.page_file import Loss, LossKind
+from wiki.rendering.links import LinkKind, LinkSeen, links_in
 
 KEPT = {LinkKind.PAGE: Leads.TO_PAGE, LinkKind.FILE: Leads.TO_FILE, LinkKind.WEB: Leads.TO_WEB}
 COMPARED = ("section_id", "kind", "address", "path", "words", "target_id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wiki.models import LossPart, Page, PageLoss
-from wiki.page_file import Loss
+from wiki.reading.page_file import Loss
 
 
 def set_losses(*, page: Page, part: LossPart, losses: Iterable[Loss]) -> None:

@@ -14,9 +14,9 @@ from evidence.identifiers import REGISTRIES, Identifier, Scheme
 from evidence.models import Registration, Report, ReportKind, Study
 from wiki.actions.ties import tie
 from wiki.actions.versions import editing
-from wiki.markup import text_of
 from wiki.mentions import Citation, citations, locate, with_placeholders, without_placeholders
 from wiki.models import Authority, Mention, MentionState, OtherIdentifier, Page, Section
+from wiki.rendering.markup import text_of
 
 PARTS = ("heading_html", "html")
 

@@ -18,7 +18,6 @@ from wiki.actions.file_pages import FilePages
 from wiki.actions.losses import set_losses
 from wiki.actions.rendering import render_page
 from wiki.actions.versions import editing, record_version
-from wiki.headings import SHOP
 from wiki.models import (
     Alias,
     Authority,
@@ -31,8 +30,9 @@ from wiki.models import (
     SourceText,
     set_tags,
 )
-from wiki.page_file import Loss, LossKind, PageFile, PageFileError
+from wiki.reading.page_file import Loss, LossKind, PageFile, PageFileError
 from wiki.rendering import RENDERER, Rendered, RenderingError
+from wiki.rendering.headings import SHOP
 
 HELD_BACK = "the text of this newer file is held back, because a curator has changed the page's: compare the two."
 

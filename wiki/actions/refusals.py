@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 
 from wiki.models import Refusal
-from wiki.page_file import PageFileError
+from wiki.reading.page_file import PageFileError
 
 
 @transaction.atomic

@@ -7,19 +7,18 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from wiki import headings
 from wiki.actions.attachments import find_attachments, held_pictures, known_attachments, save_attachments
 from wiki.actions.links import find_links, resolve_links, save_links
 from wiki.actions.losses import set_losses
 from wiki.actions.mentions import link_mentions, place_mentions
-from wiki.bounded import render_bounded
-from wiki.headings import Suggestion
-from wiki.links import with_relations
-from wiki.markup import text_of
 from wiki.models import Authority, LossPart, Page, Section
-from wiki.page_file import Loss, LossKind, SourceFormat
-from wiki.pictures import Held, with_pictures
-from wiki.rendering import RENDERER, Rendered, RenderedSection
+from wiki.reading.page_file import Loss, LossKind, SourceFormat
+from wiki.rendering import RENDERER, Rendered, RenderedSection, headings
+from wiki.rendering.bounded import render_bounded
+from wiki.rendering.headings import Suggestion
+from wiki.rendering.links import with_relations
+from wiki.rendering.markup import text_of
+from wiki.rendering.pictures import Held, with_pictures
 
 SHOWN = ["order", "level", "heading", "heading_html", "html"]
 GUESSED = ["date", "date_words", "suggested_lane", "suggestion_reason"]

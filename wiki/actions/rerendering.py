@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from django.db import OperationalError, connection, transaction
 
 from wiki.actions.rendering import render_page
-from wiki.bounded import Renderers, processors
 from wiki.models import Page
-from wiki.page_file import SourceFormat
+from wiki.reading.page_file import SourceFormat
 from wiki.rendering import RENDERER, Rendered, RenderingError
+from wiki.rendering.bounded import Renderers, processors
 
 BATCH = 100
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from evidence.dates import PartialDate
-from wiki import frontmatter, headings
 from wiki.actions.aliases import AliasError, add_aliases, leave_address, refuse_taken, refuse_taken_slug
 from wiki.actions.categories import set_categories
 from wiki.actions.rendering import render_page
@@ -16,8 +15,9 @@ from wiki.actions.tag_states import TagError
 from wiki.actions.tags import curate_tags
 from wiki.actions.versions import PLAIN, editing, mark_by_hand, snapshot
 from wiki.models import Authority, Page, Section, Version
-from wiki.page_file import PageFileError, SourceFormat
-from wiki.rendering import RenderingError
+from wiki.reading import frontmatter
+from wiki.reading.page_file import PageFileError, SourceFormat
+from wiki.rendering import RenderingError, headings
 
 
 class RestoreError(ValueError):

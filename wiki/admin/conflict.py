@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wiki.admin.page_form import PageForm
+from wiki.comparing.side_by_side import SideBySide, side_by_side
 from wiki.models import Version
 from wiki.newlines import with_plain_ends
-from wiki.side_by_side import SideBySide, side_by_side
 
 
 @dataclass(frozen=True, kw_only=True)

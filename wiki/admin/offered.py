@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from evidence.admin.desk import curator
 from wiki.actions.editing import EditError, keep_ours, take_offered
 from wiki.actions.versions import EditConflict
+from wiki.comparing.side_by_side import side_by_side
 from wiki.models import Page
-from wiki.side_by_side import side_by_side
 
 
 @permission_required("wiki.change_page", raise_exception=True)

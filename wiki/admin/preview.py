@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from wiki.bounded import render_bounded
-from wiki.links import with_relations
-from wiki.page_file import Loss, SourceFormat
-from wiki.pictures import with_pictures
+from wiki.reading.page_file import Loss, SourceFormat
 from wiki.rendering import LARGEST, RenderingError
+from wiki.rendering.bounded import render_bounded
+from wiki.rendering.links import with_relations
+from wiki.rendering.pictures import with_pictures
 from wiki.summaries.page import Fragment, Marks, fragments
 
 

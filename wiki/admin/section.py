@@ -23,8 +23,8 @@ from django.views.decorators.http import require_POST
 from evidence.admin.desk import KeptAdmin, curator
 from evidence.models import State
 from wiki.actions.sections import confirm_sections
-from wiki.markup import text_of
 from wiki.models import Authority, Lane, Section
+from wiki.rendering.markup import text_of
 
 MOST_AT_ONCE = 2_000
 # Of the stored HTML, for the first words; and of those.

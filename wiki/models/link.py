@@ -17,7 +17,7 @@ LONGEST_PATH = 500
 
 
 class Leads(models.TextChoices):
-    """The kinds of wiki.links.LinkKind that are kept."""
+    """The kinds of wiki.rendering.links.LinkKind that are kept."""
 
     TO_PAGE = "page", "to a page of this wiki"
     TO_FILE = "file", "to a file"

@@ -8,7 +8,7 @@ from django.db import models
 
 from evidence.models.stamped import Stamped
 from wiki.models.page import Page
-from wiki.page_file import Loss, LossKind
+from wiki.reading.page_file import Loss, LossKind
 
 
 class LossPart(models.TextChoices):

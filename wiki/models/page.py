@@ -15,7 +15,7 @@ from evidence.models.stamped import Stamped, one_of
 from wiki.models.category import Category
 from wiki.models.lane import Lane, Laned, lane_or_empty
 from wiki.models.tagging import TaggedPage
-from wiki.page_file import SourceFormat
+from wiki.reading.page_file import SourceFormat
 
 
 class PageQuerySet(models.QuerySet["Page"]):

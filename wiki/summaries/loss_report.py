@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from wiki.models import Link, Page, PageLoss, Refusal
-from wiki.page_file import LossKind
+from wiki.reading.page_file import LossKind
 
 MOST_PAGES = 20
 MOST_REFUSALS = 200

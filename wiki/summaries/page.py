@@ -13,7 +13,7 @@ from wiki.models import Category, Lane, Mention, Page, PageTag, Section, page_ta
 from wiki.summaries.badge import Badge, badge
 from wiki.summaries.page_links import LinksHere, link_notes, links_here
 
-# What wiki.links.with_relations writes into the links of a seller; within a text no tag has quotation marks like these.
+# What with_relations writes into links of a seller; within a text no tag has quotation marks like these.
 SPONSORED = ' rel="external nofollow noopener sponsored">'
 
 

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from wiki.actions.link_checks import NobodyAnswersError, check_links, due_addresses
-from wiki.asking import Asker
+from wiki.asking.asker import Asker
+from wiki.asking.manners import NAME, Manners
 from wiki.management.progress import Progress
-from wiki.manners import NAME, Manners
 from wiki.models import Answer
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wiki import overlay
 from wiki.actions.curation import apply_curation
-from wiki.overlay import OverlayError
+from wiki.reading import overlay
+from wiki.reading.overlay import OverlayError
 
 
 class Command(BaseCommand):

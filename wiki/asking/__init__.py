@@ -1,0 +1,1 @@
+"""Questions to other sites: never to a private address, within bounds, with good manners."""

@@ -1,6 +1,0 @@
-"""Hugo posts: front matter in JSON, YAML or TOML, then the body; neither is changed."""
-
-from wiki.frontmatter.block import line_of
-from wiki.frontmatter.reading import read, split
-
-__all__ = ["line_of", "read", "split"]

@@ -1,0 +1,1 @@
+"""From bytes to what a file says: its front matter, its body, and what of it cannot be carried over."""
