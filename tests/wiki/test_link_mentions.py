@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from tests import factories as make
-from tests.wiki.making import make_public_page, make_yousef
+from tests.wiki.making import make_public_page, make_yousef, post, save
 from wiki.actions.mentions import MentionError, decide_mention, link_mentions, mark_sentence
 from wiki.models import Authority, Mention, MentionState
 
@@ -253,3 +253,9 @@ def test_the_command_ties_what_was_entered_without_the_desk_and_says_how_much(
         "Mentions changed: 1; linked now: 1; waiting in the queue: 1.",
         "Mentions changed: 0; linked now: 1; waiting in the queue: 1.",
     ]
+
+
+def test_a_citation_in_a_heading_has_the_quote_with_which_its_section_begins() -> None:
+    body = "#### 2.4 X the pain (PMID: 23384256)\n\n> The odds ratio was 2.72.\n\nMore.\n\n> Later."
+
+    assert save(post(body)).page.mentions.get().quote == "The odds ratio was 2.72."

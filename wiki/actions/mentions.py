@@ -14,7 +14,7 @@ from evidence.identifiers import REGISTRIES, Identifier, Scheme
 from evidence.models import Registration, Report, ReportKind, Study
 from wiki.actions.ties import tie
 from wiki.actions.versions import editing
-from wiki.mentions import Citation, citations, locate, with_placeholders, without_placeholders
+from wiki.mentions import Citation, citations, locate, opening_quote, with_placeholders, without_placeholders
 from wiki.models import Authority, Mention, MentionState, OtherIdentifier, Page, Section
 from wiki.rendering.markup import text_of
 
@@ -77,6 +77,8 @@ def _found_places(page: Page, sections: list[Section], known: list[Mention]) -> 
                 same = earlier[first.scheme.value, first.value, citation.address]
                 mention = same.pop(0) if same else Mention(page=page)
                 _take_over(mention, citation)
+                if part == "heading_html":
+                    mention.quote = opening_quote(section.html)
                 others = citation.identifiers[1:]
                 places.append(Place(section=section, part=part, end=citation.end, mention=mention, others=others))
     return places
