@@ -87,7 +87,7 @@ LATIN = (
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("missing.md", "missing.md:1: cannot be read: No such file or directory."),
+        ("missing.md", "missing.md:1: is not there: expected a file or a folder."),
         ("page.html", "page.html:1: expected a file that ends in .md or .txt, or a folder of them."),
         ("latin.md", LATIN),
         ("large.txt", "large.txt:1: 2,000,001 bytes: expected at most 2,000,000."),
