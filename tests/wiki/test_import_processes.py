@@ -23,6 +23,7 @@ from bench.posts import write_posts
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = 40
+BROKEN = "expected front matter, beginning with {, --- or +++; found none."
 # Every page with all that belongs to it, by its slug; no row numbers and no time stamps.
 DUMP = """
 import django, json
@@ -137,6 +138,34 @@ def test_killed_at_any_moment_it_leaves_whole_pages_and_ends_as_if_undisturbed(
     last = python(database_url, "manage.py", "import_pages", str(pages))
     assert (last.returncode, last.stderr.splitlines()[-1]) == (1, f"CommandError: 1 of {PAGES + 1} pages were refused.")
     assert dump(database_url) == [expected, *rest]
+
+
+def test_interrupted_it_ends_with_a_sentence_and_goes_on_when_run_again(
+    new_database: Callable[[str], str], pages: Path
+) -> None:
+    database_url = migrated(new_database("tracewell_interrupted"))
+    with start(database_url, pages) as process:
+        wait_for_more(database_url, process)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+
+    assert (process.returncode, out) == (130, "")
+    assert err.splitlines()[-1] == "Interrupted. What was saved before stays; run the command again to go on."
+    assert "Traceback" not in err
+    assert python(database_url, "manage.py", "import_pages", str(pages)).returncode == 1
+    assert saved(database_url) == PAGES
+
+
+def test_a_reader_that_goes_away_ends_it_without_a_traceback(new_database: Callable[[str], str], pages: Path) -> None:
+    database_url = migrated(new_database("tracewell_unread"))
+    with start(database_url, pages) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        err = process.stderr.read() if process.stderr else ""
+
+    faults = [f"000/broken.md:1: {BROKEN}", f"CommandError: 1 of {PAGES + 1} pages were refused."]
+    assert (process.returncode, err.splitlines()) == (141, faults)
+    assert saved(database_url) == PAGES
 
 
 def test_of_two_imports_the_second_is_refused_by_name_and_the_first_goes_on(

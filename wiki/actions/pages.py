@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from evidence.models import State
-from wiki.actions.aliases import AliasError, give_aliases, leave_address
+from wiki.actions.aliases import AliasError, claim_addresses, give_aliases, leave_address, left_out
 from wiki.actions.categories import set_categories
 from wiki.actions.file_pages import FilePages
 from wiki.actions.losses import set_losses
@@ -91,7 +91,7 @@ def _save(file: PageFile, by: Any, publish: bool, rendered: Rendered | None) -> 
         page.is_new = True
     elif not is_news(page, file, publish=publish):
         return Saved(page=page, outcome=Outcome.UNCHANGED)
-    old_slug = page.slug
+    old_slug, old_number = page.slug, page.tiki_page_id
     held_back = _offer(page, file)
     _take_over(page, file, held_back=held_back)
     if publish and page.state == State.DRAFT:
@@ -99,6 +99,8 @@ def _save(file: PageFile, by: Any, publish: bool, rendered: Rendered | None) -> 
     # Its constraints are the database's to check, and other rows are no fields of this one.
     page.clean_fields(exclude=["renderer", "entered_by", "decided_by", "offered"])
     page.save()
+    if (old_slug, old_number) != (page.slug, page.tiki_page_id):
+        claim_addresses(page=page, by=by)
     losses = _save_around(page, file, old_slug)
     losses += [Loss(kind=LossKind.HELD_BACK, line=file.lines_above_body + 1, sentence=HELD_BACK)] * held_back
     set_losses(page=page, part=LossPart.FILE, losses=[*file.losses, *losses])
@@ -157,7 +159,7 @@ def _save_around(page: Page, file: PageFile, old_slug: str) -> list[Loss]:
         except AliasError as error:
             faults.append(str(error).rstrip("."))
     line = file.line_of("aliases")
-    return [Loss(kind=LossKind.ALIAS, line=line, sentence=f"{fault}; left out.") for fault in faults]
+    return [Loss(kind=LossKind.ALIAS, line=line, sentence=left_out(fault)) for fault in faults]
 
 
 def _why(error: IntegrityError) -> str:
