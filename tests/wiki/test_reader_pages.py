@@ -33,7 +33,7 @@ def words(html: str) -> str:
     """The text of <main>, white space as a browser shows it."""
     main = re.search(r"<main.*?</main>", html, re.DOTALL)
     assert main is not None
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main[0])).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", re.sub("</?bdi>", "", main[0]))).split())
 
 
 def version_line(page: Page, number: int) -> str:
@@ -85,7 +85,7 @@ def test_a_page_shows_its_lane_its_sections_and_a_badge_at_each_citation(client:
     )
     assert f'<a class="badge cite-study" href="{report.study.get_absolute_url()}">' in html
     assert '<h3 id="h-perplexity-ai-may-2024">' in html
-    assert '<a href="#h-review-nov-2020">Review - Nov 2020</a>' in html
+    assert '<a href="#h-review-nov-2020"><bdi>Review - Nov 2020</bdi></a>' in html
     assert 'class="source-text lane-ai-written"' in html
     assert "<script" not in html
     assert "style=" not in html
@@ -117,6 +117,34 @@ def test_a_suggested_lane_is_told_as_a_suggestion(client: Client) -> None:
 
     assert "perhaps wiki, not confirmed" in text
     assert "My experience perhaps personal experience, not confirmed It helped." in text
+
+
+def test_a_suggestion_is_not_told_again_under_a_heading_that_tells_it(client: Client) -> None:
+    """But a line beside the text goes on, and what differs from the heading above is told."""
+    make_public_page(
+        "#### My experience\n\nIt helped.\n\n##### Update March 2016\n\nStill.\n\n##### Perplexity AI\n\nIt may.\n\n"
+        "#### Perplexity AI on tea\n\nIt may.",
+        lane="wiki",
+    )
+
+    html = get(client, "/pages/back-pain/")
+
+    said = "perhaps personal experience, not confirmed"
+    assert html.count(said) == 2  # in the contents and at its own place
+    assert f"My experience {said} It helped. Update March 2016 Still. Perplexity AI perhaps AI" in words(html)
+    assert html.count("perhaps AI-written, not confirmed") == 4
+    assert html.count('<section class="source-text perhaps-sealed">') == 4
+
+
+def test_a_suggestion_that_is_the_whole_pages_is_told_once(client: Client) -> None:
+    page = make_public_page("#### Buy it\n\nNow.\n\n#### Words\n\nMore.")
+    page.sections.update(suggested_lane="commercial")
+    Page.objects.update(suggested_lane="commercial")
+
+    html = get(client, "/pages/back-pain/")
+
+    assert html.count("perhaps commercial, not confirmed") == 1
+    assert "perhaps-sealed" not in html
 
 
 @pytest.mark.parametrize(
@@ -159,6 +187,7 @@ def test_a_report_without_a_study_leads_to_the_paper(client: Client) -> None:
     html = get(client, "/pages/back-pain/")
 
     assert words(html).endswith("RCT cited; its study is not entered yet")
+    assert "Citations 1, of which 0 are entered here" in words(html)
     assert 'href="https://pubmed.ncbi.nlm.nih.gov/23384256/"' in html
 
 
@@ -205,9 +234,7 @@ def test_a_page_without_a_text_is_a_page_all_the_same(client: Client, body: str)
     text = words(get(client, "/pages/back-pain/"))
 
     page = Page.objects.get()
-    assert text.endswith(
-        f"Begun date not known Version here {version_line(page, 1)} Citations 0, of which 0 are entered here"
-    )
+    assert text.endswith(f"Begun date not known Version here {version_line(page, 1)} Citations none")
 
 
 def test_pages_are_listed_with_lane_publisher_and_date(client: Client) -> None:

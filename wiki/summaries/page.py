@@ -38,7 +38,8 @@ class Marks:
 class SectionView:
     """`lane` is set where a reader must be told: it differs from the page's, or is sealed.
 
-    `suggested` is a lane that nobody has confirmed yet. `sells` says that its links out of this site are a seller's.
+    `suggested` is a lane that nobody has confirmed yet, unless the part above it says the same already. `doubtful`
+    says that it is perhaps sealed, told or not. `sells` says that its links out of this site are a seller's.
     """
 
     section: Section
@@ -46,6 +47,7 @@ class SectionView:
     body: list[Fragment]
     lane: Lane | None
     suggested: Lane | None
+    doubtful: bool
     sells: bool
 
 
@@ -92,21 +94,35 @@ def page_view(page: Page) -> PageView:
         page=page,
         tags=page_tags(page),
         categories=list(page.categories.all()),
-        sections=[_section_view(section, page, marks) for section in page.sections.all()],
+        sections=_section_views(page, marks),
         citations=len(badges),
-        entered=sum(one.kind in {"study", "report"} for one in badges.values()),
+        entered=sum(one.kind == "study" for one in badges.values()),
         links_here=links_here(page),
     )
 
 
-def _section_view(section: Section, page: Page, marks: Marks) -> SectionView:
-    lane, suggestion = section.in_lane, section.perhaps_in_lane
+def _section_views(page: Page, marks: Marks) -> list[SectionView]:
+    views: list[SectionView] = []
+    # The headings that a section stands under, each with the lane that is suggested there.
+    above: list[tuple[int, Lane | None]] = []
+    for section in page.sections.all():
+        above = [one for one in above if one[0] < section.level]
+        said = above[-1][1] if above else page.perhaps_in_lane
+        views.append(_section_view(section, page, marks, said=said))
+        above.append((section.level, None if section.confirmed else section.perhaps_in_lane or said))
+    return views
+
+
+def _section_view(section: Section, page: Page, marks: Marks, *, said: Lane | None) -> SectionView:
+    lane = section.in_lane
+    suggestion = None if section.confirmed else section.perhaps_in_lane
     return SectionView(
         section=section,
         heading=fragments(section.heading_html, marks),
         body=fragments(section.html, marks),
         lane=lane if lane and (lane.sealed or lane != page.lane) else None,
-        suggested=suggestion if not section.confirmed and suggestion != page.lane else None,
+        suggested=suggestion if suggestion not in {page.in_lane, said} else None,
+        doubtful=suggestion is not None and suggestion.sealed and suggestion != page.perhaps_in_lane,
         sells=SPONSORED in section.heading_html + section.html,
     )
 
