@@ -14,7 +14,7 @@ from django.db.models import Case, IntegerField, Value, When
 from django.db.models.functions import Upper
 
 from wiki.actions.aliases import is_number, part_of_this_site
-from wiki.actions.losses import set_losses
+from wiki.actions.losses import MOST, more, set_losses
 from wiki.mentions import with_placeholders
 from wiki.models import Alias, Leads, Link, LossPart, Page, PageLoss, Section
 from wiki.models.link import LONGEST_ADDRESS, LONGEST_PATH, LinkQuerySet
@@ -210,9 +210,9 @@ def _in_parts(rows: list[Row]) -> Iterator[list[Row]]:
 def _tell_wanted(pages: list[int]) -> None:
     """The wanted pages of these pages as losses; a body is read only where one has to be found in it."""
     wanted: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for page, path in Link.objects.wanted().filter(page__in=pages).values_list("page", "path"):
+    for page, path in Link.objects.wanted().filter(page__in=pages).order_by("position").values_list("page", "path"):
         wanted[page][path] += 1
-    paths = {(page, _says(path, counts)): path for page, counts in wanted.items() for path in counts}
+    paths = {(page, sentence): path for page, counts in wanted.items() for sentence, path in _told(counts)}
     told = PageLoss.objects.of(LossPart.LINKS).filter(page__in=pages, kind=LossKind.WANTED_PAGE)
     known = {(page, sentence): pk for page, sentence, pk in told.values_list("page", "sentence", "pk")}
     if over := [known[one] for one in known.keys() - paths.keys()]:
@@ -230,6 +230,15 @@ def _tell_wanted(pages: list[int]) -> None:
         )
         for page, sentence in missing
     )
+
+
+def _told(wanted: Counter[str]) -> Iterator[tuple[str, str]]:
+    """Each sentence about what a page wants, with the path it is about; as many as losses are listed."""
+    for place, path in enumerate(wanted):
+        if place < MOST:
+            yield _says(path, wanted), path
+        elif place == MOST:
+            yield more(len(wanted) - MOST), path
 
 
 def _says(path: str, wanted: Counter[str]) -> str:
