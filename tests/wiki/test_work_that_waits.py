@@ -44,13 +44,13 @@ def test_each_kind_of_work_is_counted_and_leads_to_its_list(client: Client) -> N
     waits = client.get("/admin/").context["waits"]
 
     assert [(one.count, one.words) for one in waits] == [
-        (1, "papers that pages point at and nobody has entered"),
-        (1, "newer files of pages that a curator has changed"),
-        (1, "sections with a suggested lane"),
-        (1, "pages that are drafts"),
-        (1, "wanted pages: links lead to them, and nobody has written them"),
-        (1, "pictures without description"),
-        (3, "things that imports could not carry over"),
+        (1, "Papers that pages point at and nobody has entered"),
+        (1, "Newer files of pages that a curator has changed"),
+        (1, "Sections with a suggested lane"),
+        (1, "Pages that are drafts"),
+        (1, "Wanted pages, which links lead to and nobody has written"),
+        (1, "Pictures without description"),
+        (3, "Things that imports could not carry over"),
     ]
     for one in waits:
         assert client.get(one.address).status_code == 200, one
@@ -61,7 +61,7 @@ def test_each_kind_of_work_is_counted_and_leads_to_its_list(client: Client) -> N
 def test_nobody_is_told_of_work_that_they_may_not_see(client: Client) -> None:
     make_public_page(STORY)
     come_in(client, "view_section")
-    assert told(client) == [("1", "sections with a suggested lane")]
+    assert told(client) == [("1", "Sections with a suggested lane")]
     assert "Search the text" not in client.get("/admin/").content.decode()
 
 

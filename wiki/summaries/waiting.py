@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from evidence.models import State
-from wiki.models import Answer, Attachment, AttachmentKind, Link, LinkCheck, Mention, Page, PageLoss, Section
+from wiki.models import Answer, Attachment, AttachmentKind, Link, LinkCheck, Page, PageLoss, Section
 from wiki.summaries.queue import Wanted, sentences
 from wiki.summaries.queue import waiting as mentions_waiting
 
@@ -44,22 +44,22 @@ def work_that_waits(*, may: Callable[[str], bool]) -> list[Work]:
 def _kinds() -> Iterator[tuple[str, str, str, QuerySet[Any, Any]]]:
     """The permission that each asks for, its words, where it is done, and its rows."""
     papers = mentions_waiting(Wanted()).values("scheme", "identifier").distinct()
-    yield "wiki.view_mention", "papers that pages point at and nobody has entered", _list("mention_queue"), papers
+    yield "wiki.view_mention", "Papers that pages point at and nobody has entered", _list("mention_queue"), papers
     yield "wiki.view_mention", "marked sentences without their report", _list("mention_sentences"), sentences()
     newer = Page.objects.filter(offered__isnull=False)
-    yield "wiki.view_page", "newer files of pages that a curator has changed", _list("page", waits="newer"), newer
+    yield "wiki.view_page", "Newer files of pages that a curator has changed", _list("page", waits="newer"), newer
     sections = Section.objects.unconfirmed()
-    yield "wiki.view_section", "sections with a suggested lane", _list("section", looked="no"), sections
+    yield "wiki.view_section", "Sections with a suggested lane", _list("section", looked="no"), sections
     drafts = Page.objects.filter(state=State.DRAFT)
-    yield "wiki.view_page", "pages that are drafts", _list("page", state__exact=State.DRAFT.value), drafts
+    yield "wiki.view_page", "Pages that are drafts", _list("page", state__exact=State.DRAFT.value), drafts
     paths = Link.objects.wanted().values("path").distinct()
-    yield "wiki.view_link", "wanted pages: links lead to them, and nobody has written them", _list("link_wanted"), paths
+    yield "wiki.view_link", "Wanted pages, which links lead to and nobody has written", _list("link_wanted"), paths
     gone = LinkCheck.objects.filter(answer=Answer.GONE)
-    yield "wiki.view_linkcheck", "links whose page on the web is gone", _list("linkcheck", answer__exact="gone"), gone
+    yield "wiki.view_linkcheck", "Addresses on the web that are gone", _list("linkcheck", answer__exact="gone"), gone
     plain = Attachment.objects.filter(kind=AttachmentKind.PICTURE, alt_text="")
-    yield "wiki.view_attachment", "pictures without description", _list("attachment", has="no-description"), plain
+    yield "wiki.view_attachment", "Pictures without description", _list("attachment", has="no-description"), plain
     losses = PageLoss.objects.all()
-    yield "wiki.view_pageloss", "things that imports could not carry over", _list("pageloss_report"), losses
+    yield "wiki.view_pageloss", "Things that imports could not carry over", _list("pageloss_report"), losses
 
 
 def _list(name: str, **query: str) -> str:
