@@ -72,7 +72,7 @@ def test_wanted_pages_come_in_screens_and_cost_the_same(
     client: Client, curator: User, django_assert_num_queries: Any
 ) -> None:
     page = make_public_page("[a](/posts/a/)")
-    costs = 9  # four for who asks and what they may, how many there are, four for the screen
+    costs = 10  # four for who asks and what they may, how many there are, five for the screen
     with django_assert_num_queries(costs):
         shown(client, "/admin/wiki/link/wanted/")
     Link.objects.bulk_create(
@@ -82,6 +82,31 @@ def test_wanted_pages_come_in_screens_and_cost_the_same(
         assert "121 wanted pages 1 of 3 Next" in shown(client, "/admin/wiki/link/wanted/")
     assert "118x w 1" in shown(client, "/admin/wiki/link/wanted/?p=3")
     assert "1 of 3" in shown(client, "/admin/wiki/link/wanted/?p=nonsense")
+
+
+def test_a_page_whose_address_is_near_is_offered_with_the_path_filled_in(client: Client, curator: User) -> None:
+    curator.user_permissions.add(*Permission.objects.filter(codename__in=["change_page", "view_alias"]))
+    page = make_public_page("Words.", slug="pain-in-the-back", title="Pain in the back", aliases=["/old/"])
+    make_public_page("Words.", slug="pain-in-the-neck", title="Neck")
+    make_public_page("[x](/posts/pain-in-the-back-2014/) [y](/posts/knee/)", slug="asking")
+
+    html = client.get("/admin/wiki/link/wanted/").content.decode()
+
+    address = f"/admin/wiki/page/{page.pk}/change/?alias=posts%2Fpain-in-the-back-2014"
+    assert f'<a href="{address}#id_aliases">Give this path to “Pain in the back”</a>' in html
+    assert html.count("Give this path") == 1
+
+    values = form(client, address)
+    assert values["aliases"] == "old\nposts/pain-in-the-back-2014"
+    assert not page.aliases.filter(path="posts/pain-in-the-back-2014").exists()
+    assert client.post(address, values).status_code == 302
+    assert page.aliases.filter(path="posts/pain-in-the-back-2014").exists()
+    assert not Link.objects.wanted().filter(path__contains="back").exists()
+
+
+def test_who_may_not_change_pages_is_offered_no_form(client: Client, curator: User) -> None:
+    make_public_page("[x](/posts/back-pain-2014/)", slug="back-pain")
+    assert "Give this path" not in client.get("/admin/wiki/link/wanted/").content.decode()
 
 
 def test_checks_are_listed_with_the_pages_that_lead_there(client: Client, curator: User) -> None:
