@@ -184,6 +184,27 @@ def test_markup_is_trusted_in_one_place() -> None:
     assert [named(path) for path in MODULES if "mark_safe" in path.read_text()] == ["wiki/summaries/page.py"]
 
 
+def test_no_filter_that_is_slow_or_unsafe_touches_a_text() -> None:
+    """Django's own for HTML and long texts have been too slow, or fooled, again and again; none is used at all."""
+    names = "striptags|truncate(?:chars|words)_html|urlize(?:trunc)?|wordwrap|safeseq|json_script"
+    assert [named(path) for path in TEMPLATES if re.search(rf"\|\s*(?:{names})\b", path.read_text())] == []
+    refused = {"strip_tags", "strip_spaces_between_tags", "Truncator", "urlize", "wrap", "Urlizer"}
+    taken = [
+        f"{named(path)}: {alias.name}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("django.utils", "django.template"))
+        for alias in node.names
+        if alias.name in refused
+    ]
+    assert taken == []
+
+
+def test_no_list_is_edited_in_place() -> None:
+    """Such a form carries no version, and a forged one can make rows."""
+    assert [named(path) for path in MODULES if "list_editable" in path.read_text()] == []
+
+
 # What runs elsewhere
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.text import Truncator
 
 from evidence.admin.forms import CuratedForm
 from wiki.actions.mentions import MentionError, find_words
 from wiki.models import Mention, MentionState
 from wiki.summaries.suggested import suggest_sentences
 
+# Letters of a sentence that are shown in a list to choose from.
+LONGEST = 300
 TYPED = ("", "none of these: the words below")
 
 
@@ -54,7 +55,7 @@ class MarkForm(CuratedForm):
             self.fields["suggested"].widget = forms.HiddenInput()
             return
         self.fields["words"].help_text += " Leave it empty if you chose one above."
-        choices = [(one.words, f"{Truncator(one.words).chars(300)} ({one.cue})") for one in found]
+        choices = [(one.words, f"{shortened(one.words)} ({one.cue})") for one in found]
         self.fields["suggested"].widget.choices = [*choices, TYPED]
 
     def clean(self) -> dict[str, Any]:
@@ -75,3 +76,7 @@ class MarkForm(CuratedForm):
             find_words(page=data["page"], words=data["words"])
         except MentionError as error:
             self.add_error("words", str(error))
+
+
+def shortened(words: str) -> str:
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
