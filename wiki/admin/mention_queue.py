@@ -20,7 +20,8 @@ from evidence.admin.paging import CappedPaginator
 from evidence.identifiers import REGISTRIES, Identifier, IdentifierError, Scheme, parse
 from evidence.models import Report
 from wiki.actions.mention_queue import decide_identity
-from wiki.actions.mentions import MentionError, reports_of
+from wiki.actions.mentions import MentionError
+from wiki.actions.ties import reports_of
 from wiki.admin.queue_forms import DecisionForm, WantedForm
 from wiki.admin.report import count
 from wiki.models import MentionState
