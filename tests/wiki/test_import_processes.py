@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -20,6 +21,7 @@ import psycopg
 import pytest
 
 from bench.posts import write_posts
+from wiki.actions.import_lock import NUMBER, only_import
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = 40
@@ -185,3 +187,21 @@ def test_of_two_imports_the_second_is_refused_by_name_and_the_first_goes_on(
     sentence = rf"CommandError: another import has been running since \d\d:\d\d:\d\d UTC \(process {number}\): "
     assert re.fullmatch(rf"{sentence}wait for it to end\.\n", second.stderr)
     assert out.startswith(f"{PAGES + 1} pages: {PAGES} created, ")
+
+
+def test_what_a_killed_import_held_is_waited_for_as_long_as_a_server_takes_to_notice(
+    new_database: Callable[[str], str],
+) -> None:
+    database_url = migrated(new_database("tracewell_let_go"))
+    if database_url.startswith("sqlite"):
+        pytest.skip("The kernel lets go of a file's lock at once.")
+    with psycopg.connect(database_url, autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [NUMBER])
+        timer = threading.Timer(0.3, server.close)
+        program = f"import django; django.setup()\nfrom {only_import.__module__} import only_import\n"
+        waiting = [sys.executable, "-u", "-c", f"{program}print()\nwith only_import(): print('mine')"]
+        with subprocess.Popen(waiting, cwd=ROOT, env=environment(database_url), stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            timer.start()
+            assert process.stdout.read() == b"mine\n"

@@ -18,7 +18,7 @@ from wiki.actions.losses import MOST, more, set_losses
 from wiki.mentions import with_placeholders
 from wiki.models import Alias, Leads, Link, LossPart, Page, PageLoss, Section
 from wiki.models.link import LONGEST_ADDRESS, LONGEST_PATH, LinkQuerySet
-from wiki.reading.page_file import Loss, LossKind
+from wiki.reading.page_file import Loss, LossKind, line_at
 from wiki.rendering.links import LinkKind, LinkSeen, links_in
 
 KEPT = {LinkKind.PAGE: Leads.TO_PAGE, LinkKind.FILE: Leads.TO_FILE, LinkKind.WEB: Leads.TO_WEB}
@@ -257,6 +257,6 @@ def _line(page: Page, text: str, path: str) -> int:
     while place >= 0:
         behind = text[place + len(name) : place + len(name) + 1]
         if text[max(place - 1, 0)] in BEFORE_AN_ADDRESS and not (behind.isalnum() or behind == "-"):
-            return page.front_matter.count("\n") + 1 + text.count("\n", 0, place)
+            return line_at(page.front_matter, len(page.front_matter)) + line_at(text, place) - 1
         place = text.find(name, place + 1)
     return 0

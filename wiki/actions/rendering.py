@@ -13,7 +13,7 @@ from wiki.actions.links import find_links, resolve_links, save_links
 from wiki.actions.losses import set_losses
 from wiki.actions.mentions import find_mentions, save_mentions
 from wiki.models import Authority, LossPart, Page, Section
-from wiki.reading.page_file import Loss, LossKind, SourceFormat
+from wiki.reading.page_file import Loss, LossKind, SourceFormat, line_at
 from wiki.rendering import RENDERER, Rendered, RenderedSection, headings
 from wiki.rendering.bounded import render_bounded
 from wiki.rendering.headings import Suggestion
@@ -51,7 +51,7 @@ def render_page(*, page: Page, rendered: Rendered | None = None) -> None:
 
 def _tell(page: Page, losses: Iterable[Loss], gone: Iterable[str]) -> None:
     """Losses of the text, whose lines are counted in the body; what people decided is told at its beginning."""
-    above = page.front_matter.count("\n") + 1
+    above = line_at(page.front_matter, len(page.front_matter))
     told = [replace(loss, line=above + loss.line) for loss in losses]
     told += [Loss(kind=LossKind.DECISION, line=above, sentence=sentence) for sentence in gone]
     set_losses(page=page, part=LossPart.TEXT, losses=told)

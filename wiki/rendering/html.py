@@ -13,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from wiki.newlines import with_plain_ends
 from wiki.reading import plain_text
 from wiki.reading.debug_dump import find_dump
 from wiki.reading.page_file import Loss, SourceFormat
@@ -88,6 +89,7 @@ def render(body: str, *, to_html: Callable[[str], str]) -> Rendered:
     """
     if len(body) > LARGEST:
         raise RenderingError(f"the text has {len(body):,} characters: expected at most {LARGEST:,}.")
+    body = with_plain_ends(body)
     text, marked = body[: find_dump(body)], to_html is markdown
     html = to_html(text)
     raw = RawHTML(html)
