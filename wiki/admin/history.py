@@ -20,7 +20,7 @@ from wiki.summaries.history import history, who
 
 LARGEST = 2**31 - 1
 # What restoring a version leaves as it is.
-STAYS = ("state", "mentions", "tiki_page_id", "source_format")
+STAYS = ("state", "mentions")
 
 
 class RestoreForm(forms.Form):
