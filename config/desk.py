@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 from wiki.summaries.waiting import work_that_waits
 
@@ -24,7 +25,7 @@ class Desk(admin.AdminSite):
     site_title = "Tracewell"
     index_title = "What would you like to enter?"
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         waits = {"waits": work_that_waits(may=request.user.has_perm)}
         return super().index(request, waits | (extra_context or {}))
 

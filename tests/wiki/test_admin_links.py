@@ -109,6 +109,25 @@ def test_who_may_not_change_pages_is_offered_no_form(client: Client, curator: Us
     assert "Give this path" not in client.get("/admin/wiki/link/wanted/").content.decode()
 
 
+def test_a_disk_that_takes_no_file_is_told_in_the_form(
+    client: Client, curator: User, media: Path, settings: Settings
+) -> None:
+    make_public_page("![](https://w.example/a.png)")
+    picture = Attachment.objects.get()
+    (media / "full").touch()
+    settings.MEDIA_ROOT = str(media / "full")  # no folder can be made in a file
+    address = f"/admin/wiki/attachment/{picture.pk}/change/"
+    upload = SimpleUploadedFile("a.png", png())
+
+    answer = client.post(address, form(client, address) | {"upload": upload, "alt_text": "A spine."})
+
+    assert answer.status_code == 200
+    sentence = "The server could not store the file (Not a directory): expected a disk with room."
+    assert errors(answer.content.decode()) == [f"{sentence} Nothing was saved; tell whoever runs the server."]
+    assert "A spine." in answer.content.decode()
+    assert Attachment.objects.get().alt_text == ""
+
+
 def test_checks_are_listed_with_the_pages_that_lead_there(client: Client, curator: User) -> None:
     address = "https://e.org/a?b=c&d=e"
     make_public_page(f"[one]({address}) [two]({address})", title="One")
@@ -163,7 +182,7 @@ def test_a_curator_describes_a_picture_and_uploads_it(client: Client, curator: U
 
     attachment.refresh_from_db()
     assert (attachment.alt_text, attachment.media_type, attachment.held_by) == ("A bone.", "image/png", curator)
-    assert next(str(one) for one in response.context["messages"]) == "Shown so on 1 pages."
+    assert next(str(one) for one in response.context["messages"]) == "Shown so on 1 page."
     assert page.sections.get().html == (f'<p><img alt="A bone." src="{attachment.own_address}" loading="lazy"></p>')
 
 

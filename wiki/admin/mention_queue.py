@@ -22,8 +22,8 @@ from evidence.models import Report
 from wiki.actions.mention_queue import decide_identity
 from wiki.actions.mentions import MentionError
 from wiki.actions.ties import reports_of
+from wiki.admin.counting import count
 from wiki.admin.queue_forms import DecisionForm, WantedForm
-from wiki.admin.report import count
 from wiki.models import MentionState
 from wiki.summaries import queue as summary
 

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from evidence.admin.desk import KeptAdmin, curator
 from evidence.models import State
 from wiki.actions.sections import Confirmed, confirm_sections, mark_of
+from wiki.admin.counting import count
 from wiki.models import Authority, Lane, Section
 from wiki.rendering.markup import text_of
 
@@ -149,7 +150,7 @@ class SectionAdmin(KeptAdmin):
         lanes = [lane or one.suggested_lane for one in rows]
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": f"{len(rows):,} section{'' if len(rows) == 1 else 's'}: set the lane?",
+            "title": f"{count(len(rows), 'section')}: set the lane?",
             "opts": Section._meta,
             "pages": len({one.page_id for one in rows}),
             "decided": sum(one.confirmed for one in rows),
@@ -187,8 +188,8 @@ def _tell(request: HttpRequest, done: Confirmed) -> None:
         messages.error(request, said)
 
 
-def _are(count: int) -> str:
-    return "1 section is" if count == 1 else f"{count:,} sections are"
+def _are(number: int) -> str:
+    return f"{count(number, 'section')} {'is' if number == 1 else 'are'}"
 
 
 def _in_form(section: Section) -> str:
