@@ -157,13 +157,14 @@ def test_contents_stay_beside_the_text_where_there_is_room(page: Page, whole_sit
     assert 0 <= beside["y"] < WIDE["height"]
     assert beside["y"] + beside["height"] <= WIDE["height"]
 
-    for narrower in (lambda: page.set_viewport_size(NARROW), lambda: page.emulate_media(media="print")):
-        narrower()
+    elsewhere: list[tuple[ViewportSize, Literal["screen", "print"]]] = [(NARROW, "screen"), (WIDE, "print")]
+    for size, media in elsewhere:
+        page.set_viewport_size(size)
+        page.emulate_media(media=media)
         beside, text = contents.bounding_box(), page.locator("section.source-text").first.bounding_box()
         assert beside is not None
         assert text is not None
         assert beside["y"] + beside["height"] <= text["y"]
-        page.set_viewport_size(WIDE)
 
 
 def test_a_keyboard_is_enough(page: Page, site: str) -> None:
