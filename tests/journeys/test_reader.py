@@ -8,6 +8,7 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.management import call_command
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -33,9 +34,19 @@ KINDS = [
     "/studies/",
     "/studies/yousef-2013/",
     "/studies/opal-2023/",
-    "/pages/",
     "/export/",
     "/no-such-page/",
+    "/pages/",
+    "/pages/back-pain/",
+    "/pages/magnesium-article/",
+    "/pages/back-pain/history/",
+    "/pages/back-pain/history/1..2/",
+    "/pages/bakc-pain/",
+    "/changes/",
+    "/tags/",
+    "/tags/vitamin-d/",
+    "/categories/",
+    "/categories/back-pain/",
 ]
 
 
@@ -44,6 +55,15 @@ def site(live_server: LiveServer) -> str:
     """The whole back-pain evidence, served."""
     load_records(paths=[settings.BASE_DIR / "fixtures" / "evidence"], by=make_user(username="fixtures"))
     return live_server.url
+
+
+@pytest.fixture
+def whole_site(site: str) -> str:
+    """The evidence and the source pages, as the demonstration has them."""
+    pages = settings.BASE_DIR / "fixtures" / "pages"
+    call_command("import_pages", pages, publish=True, verbosity=0)
+    call_command("curate_pages", pages / "curation.yaml", verbosity=0)
+    return site
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -80,12 +100,12 @@ def test_from_the_front_page_to_the_paper(page: Page, site: str, size: ViewportS
 
 
 @pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["light-wide", "dark-narrow"])
-def test_every_kind_of_page_is_accessible(browser: Browser, site: str, size: ViewportSize, theme: Theme) -> None:
+def test_every_kind_of_page_is_accessible(browser: Browser, whole_site: str, size: ViewportSize, theme: Theme) -> None:
     """WCAG 2.2 AA as far as axe can tell, and no sideways scrolling of the page at 320 pixels."""
     page = browser.new_page(viewport=size, color_scheme=theme)
     faults = []
     for address in KINDS:
-        page.goto(site + address)
+        page.goto(whole_site + address)
         found = Axe().run(page, options=RULES).response["violations"]
         faults += [(address, one["id"], one["nodes"][0]["html"][:200]) for one in found]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
@@ -102,6 +122,49 @@ def test_reading_needs_no_script(browser: Browser, site: str) -> None:
     expect(page.locator("details[open] a").first).to_be_visible()
     assert page.locator("script").count() == 0
     context.close()
+
+
+def test_a_source_page_and_its_past_are_read_without_a_script(browser: Browser, whole_site: str) -> None:
+    """From what is said to what was found, and from the text of today to that of yesterday."""
+    context = browser.new_context(java_script_enabled=False, viewport=NARROW)
+    page = context.new_page()
+    page.goto(f"{whole_site}/pages/back-pain/")
+    page.get_by_role("navigation", name="Contents").get_by_role("link", name="an answer of Perplexity AI").click()
+    part = page.locator("section", has=page.locator(":target"))
+    expect(part).to_contain_text("AI-written Nothing here counts as evidence.")
+    assert page.locator("script").count() == 0
+
+    page.get_by_role("link", name="history").click()
+    page.get_by_role("link", name="from version 1 to version 2").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("From version 1 to version 2")
+    expect(page.get_by_role("definition").filter(has_text="VitaminDWiki").first).to_contain_text("new: VitaminDWiki")
+    page.get_by_role("link", name="Back Pain").click()
+
+    page.get_by_role("link", name="Evidence: randomised trial, 80 people").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("sequential intravenous and oral magnesium")
+    context.close()
+
+
+def test_contents_stay_beside_the_text_where_there_is_room(page: Page, whole_site: str) -> None:
+    page.set_viewport_size(WIDE)
+    page.goto(f"{whole_site}/pages/back-pain/")
+    contents, last = page.get_by_role("navigation", name="Contents"), page.locator("section.source-text").last
+    last.scroll_into_view_if_needed()
+    beside, text = contents.bounding_box(), last.bounding_box()
+    assert beside is not None
+    assert text is not None
+    assert beside["x"] >= text["x"] + text["width"]
+    assert 0 <= beside["y"] < WIDE["height"]
+    assert beside["y"] + beside["height"] <= WIDE["height"]
+
+    elsewhere: list[tuple[ViewportSize, Literal["screen", "print"]]] = [(NARROW, "screen"), (WIDE, "print")]
+    for size, media in elsewhere:
+        page.set_viewport_size(size)
+        page.emulate_media(media=media)
+        beside, text = contents.bounding_box(), page.locator("section.source-text").first.bounding_box()
+        assert beside is not None
+        assert text is not None
+        assert beside["y"] + beside["height"] <= text["y"]
 
 
 def test_a_keyboard_is_enough(page: Page, site: str) -> None:

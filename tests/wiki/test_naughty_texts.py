@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 from unicodedata import normalize
 
 import pytest
@@ -154,9 +155,8 @@ def test_the_form_takes_it_and_gives_it_back(client: Client, curator: User, text
 @pytest.mark.parametrize("field", ["title", "body", "publisher", "aliases", "tags", "categories"])
 def test_a_file_with_a_control_character_is_told_of_or_shown(client: Client, field: str, sign: str) -> None:
     text = f"a{sign}b"
-    keys = {"title": text, "body": "Words.", "slug": "naughty"} | {
-        field: [text] if field in {"aliases", "tags", "categories"} else text
-    }
+    keys: dict[str, Any] = {"title": text, "body": "Words.", "slug": "naughty"}
+    keys[field] = [text] if field in {"aliases", "tags", "categories"} else text
     refusal = ""
     try:
         save(post(**keys), publish=True)
