@@ -11,8 +11,7 @@ from wiki.reading.page_file import Loss
 def set_losses(*, page: Page, part: LossPart, losses: Iterable[Loss]) -> None:
     """Exactly these, of those that this part of the work finds; writes nothing if they are known."""
     new = [(one.kind.value, one.line, one.sentence) for one in losses]
-    stored = page.losses.of(part).order_by("pk").values_list("kind", "line", "sentence")
-    known = [] if page.is_new else list(stored)
+    known = [] if page.is_new else list(page.losses.of(part).order_by("pk").values_list("kind", "line", "sentence"))
     if new == known:
         return
     if known:
