@@ -107,7 +107,7 @@ class _Run:
                 ends[place] = self._passed(page.pk, Outcome.UNCHANGED)
         for (place, file), rendered in self.renderers.render_all(news, key=lambda one: (one[1].format, one[1].body)):
             try:
-                saved = save_page(file=file, by=self.by, publish=self.publish, rendered=rendered)
+                saved = save_page(file=file, by=self.by, publish=self.publish, rendered=rendered, in_a_run=True)
             except PageFileError as fault:
                 ends[place] = self._refused(fault)
             else:

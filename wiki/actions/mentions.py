@@ -72,8 +72,7 @@ def find_mentions(*, page: Page, sections: Sequence[Section]) -> FoundMentions:
     """Find the citations of these sections, keep what was decided about them, number them from the top, and put a
     placeholder behind each; nothing is written.
     """
-    stored = page.mentions.order_by("position", "pk").prefetch_related("others")
-    known = [] if page.is_new else list(stored)
+    known = [] if page.is_new else list(page.mentions.order_by("position", "pk").prefetch_related("others"))
     before = {one.pk: _row(one) for one in known}
     places = _found_places(page, sections, [one for one in known if not one.marked_by_hand])
     places += _marked_places(sections, [one for one in known if one.marked_by_hand])

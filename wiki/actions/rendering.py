@@ -26,8 +26,10 @@ GUESSED = ["date", "date_words", "suggested_lane", "suggestion_reason"]
 
 
 @transaction.atomic(savepoint=False)
-def render_page(*, page: Page, rendered: Rendered | None = None) -> None:
+def render_page(*, page: Page, rendered: Rendered | None = None, in_a_run: bool = False) -> None:
     """Show the body as it is stored; `rendered` is what a caller made of it before.
+
+    `in_a_run` leaves it to the caller to resolve the links of other pages to this one, for all of its pages at once.
 
     Raises RenderingError, with nothing half rendered.
     """
@@ -42,7 +44,8 @@ def render_page(*, page: Page, rendered: Rendered | None = None) -> None:
     gone += save_mentions(page=page, found=mentions)
     save_attachments(page=page, found=files, known=known)
     save_links(page=page, found=links)
-    resolve_links(page=page)
+    if not in_a_run:
+        resolve_links(page=page)
     _tell(page, [*rendered.losses, *long], gone)
     if page.renderer != RENDERER:
         page.renderer = RENDERER
