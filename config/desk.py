@@ -6,6 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from wiki.summaries.waiting import work_that_waits
 
 # Those not named here follow under the name of their app.
 GROUPS = {
@@ -21,6 +24,10 @@ class Desk(admin.AdminSite):
     site_header = "Tracewell: the curators’ desk"
     site_title = "Tracewell"
     index_title = "What would you like to enter?"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        waits = {"waits": work_that_waits(may=request.user.has_perm)}
+        return super().index(request, waits | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps: list[Any] = super().get_app_list(request, app_label)

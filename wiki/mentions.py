@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, islice
@@ -54,6 +54,11 @@ def citations(html: str) -> list[Citation]:
                 )
             )
     return found
+
+
+def opening_quote(html: str) -> str:
+    """The quoted lines with which a section begins: what is said beneath a citation in its heading."""
+    return _quoted(_blocks(html))
 
 
 def placeholder(number: int, kind: Kind = "cite") -> str:
@@ -246,10 +251,13 @@ def _around(text: str, first: int, last: int) -> str:
 
 def _quote_beneath(blocks: list[_Block], number: int) -> str:
     """The quoted lines that follow a block at once; a line that is only a link to a file is no finding."""
-    if blocks[number].quoted:
-        return ""
+    return "" if blocks[number].quoted else _quoted(islice(blocks, number + 1, None))
+
+
+def _quoted(blocks: Iterable[_Block]) -> str:
+    """The words of the quoted blocks that come first, a line each."""
     lines = []
-    for block in islice(blocks, number + 1, None):
+    for block in blocks:
         if not block.quoted:
             break
         if not block.only_a_link:

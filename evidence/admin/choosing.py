@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import format_html
@@ -19,6 +20,31 @@ NAMES = {
     "instrument": ("short_name__iexact", "name__iexact", "slug"),
     "report": ("slug",),
 }
+# No number of a row has so many digits, and SQLite stumbles over them.
+TOO_LONG = 19
+
+
+class OfRows:
+    """Keeps what is no number of a row, in an address or a form that no page of ours sent, from the database."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, numbers_among(value), attrs)  # type: ignore[misc]
+
+
+class ChooseOne(OfRows, AutocompleteSelect):
+    """Django's choice of a row."""
+
+
+class ChooseMany(OfRows, AutocompleteSelectMultiple):
+    """Django's choice of rows."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """Cut where no number goes on, so that the form refuses it in words."""
+        return [str(one)[: TOO_LONG - 1] for one in super().value_from_datadict(data, files, name) or []]
+
+
+def numbers_among(values: Iterable[Any]) -> list[Any]:
+    return [one for one in values if str(one).isdecimal() and len(str(one)) < TOO_LONG]
 
 
 class Autocomplete(AutocompleteSelect):
@@ -27,7 +53,7 @@ class Autocomplete(AutocompleteSelect):
     known: models.Model | None = None
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        chosen = [one for one in value if str(one).isdecimal()]
+        chosen = numbers_among(value)
         if self.known is None or chosen != [str(self.known.pk)]:
             return super().optgroups(name, chosen, attrs)
         empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 
+from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
 from evidence.admin.paging import CappedPaginator
 
@@ -24,17 +25,39 @@ def curator(request: HttpRequest) -> User:
 WEB_ADDRESSES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 
 
-class CuratedAdmin(admin.ModelAdmin):
-    form = CuratedForm
+class CuratedFields(BaseModelAdmin):
+    """What the fields of a form and of its inlines have in common."""
+
     formfield_overrides = WEB_ADDRESSES
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        return _plainer(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[arg-type]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChooseMany(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class CuratedAdmin(CuratedFields, admin.ModelAdmin):
+    form = CuratedForm
     # Long lists: no full count, no facets, no page beyond the ten-thousandth row.
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
-        return _plainer(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[arg-type]
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A number in the address that no row can have is a filter that is none, and told as such."""
+        try:
+            return super().get_changelist_instance(request)
+        except OverflowError as error:  # SQLite's, at more than 64 bits
+            raise IncorrectLookupParameters from error
 
     def changeform_view(
         self,
@@ -53,13 +76,9 @@ class CuratedAdmin(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
 
-class CuratedInline(InlineModelAdmin):
+class CuratedInline(CuratedFields, InlineModelAdmin):
     form: Any = CuratedForm
     formset = CuratedFormSet
-    formfield_overrides = WEB_ADDRESSES
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
-        return _plainer(super().formfield_for_dbfield(db_field, request, **kwargs))  # type: ignore[arg-type]
 
 
 def _plainer(field: Any) -> Any:

@@ -72,7 +72,7 @@ def test_wanted_pages_come_in_screens_and_cost_the_same(
     client: Client, curator: User, django_assert_num_queries: Any
 ) -> None:
     page = make_public_page("[a](/posts/a/)")
-    costs = 9  # four for who asks and what they may, how many there are, four for the screen
+    costs = 10  # four for who asks and what they may, how many there are, five for the screen
     with django_assert_num_queries(costs):
         shown(client, "/admin/wiki/link/wanted/")
     Link.objects.bulk_create(
@@ -82,6 +82,50 @@ def test_wanted_pages_come_in_screens_and_cost_the_same(
         assert "121 wanted pages 1 of 3 Next" in shown(client, "/admin/wiki/link/wanted/")
     assert "118x w 1" in shown(client, "/admin/wiki/link/wanted/?p=3")
     assert "1 of 3" in shown(client, "/admin/wiki/link/wanted/?p=nonsense")
+
+
+def test_a_page_whose_address_is_near_is_offered_with_the_path_filled_in(client: Client, curator: User) -> None:
+    curator.user_permissions.add(*Permission.objects.filter(codename__in=["change_page", "view_alias"]))
+    page = make_public_page("Words.", slug="pain-in-the-back", title="Pain in the back", aliases=["/old/"])
+    make_public_page("Words.", slug="pain-in-the-neck", title="Neck")
+    make_public_page("[x](/posts/pain-in-the-back-2014/) [y](/posts/knee/)", slug="asking")
+
+    html = client.get("/admin/wiki/link/wanted/").content.decode()
+
+    address = f"/admin/wiki/page/{page.pk}/change/?alias=posts%2Fpain-in-the-back-2014"
+    assert f'<a href="{address}#id_aliases">Give this path to “Pain in the back”</a>' in html
+    assert html.count("Give this path") == 1
+
+    values = form(client, address)
+    assert values["aliases"] == "old\nposts/pain-in-the-back-2014"
+    assert not page.aliases.filter(path="posts/pain-in-the-back-2014").exists()
+    assert client.post(address, values).status_code == 302
+    assert page.aliases.filter(path="posts/pain-in-the-back-2014").exists()
+    assert not Link.objects.wanted().filter(path__contains="back").exists()
+
+
+def test_who_may_not_change_pages_is_offered_no_form(client: Client, curator: User) -> None:
+    make_public_page("[x](/posts/back-pain-2014/)", slug="back-pain")
+    assert "Give this path" not in client.get("/admin/wiki/link/wanted/").content.decode()
+
+
+def test_a_disk_that_takes_no_file_is_told_in_the_form(
+    client: Client, curator: User, media: Path, settings: Settings
+) -> None:
+    make_public_page("![](https://w.example/a.png)")
+    picture = Attachment.objects.get()
+    (media / "full").touch()
+    settings.MEDIA_ROOT = str(media / "full")  # no folder can be made in a file
+    address = f"/admin/wiki/attachment/{picture.pk}/change/"
+    upload = SimpleUploadedFile("a.png", png())
+
+    answer = client.post(address, form(client, address) | {"upload": upload, "alt_text": "A spine."})
+
+    assert answer.status_code == 200
+    sentence = "The server could not store the file (Not a directory): expected a disk with room."
+    assert errors(answer.content.decode()) == [f"{sentence} Nothing was saved; tell whoever runs the server."]
+    assert "A spine." in answer.content.decode()
+    assert Attachment.objects.get().alt_text == ""
 
 
 def test_checks_are_listed_with_the_pages_that_lead_there(client: Client, curator: User) -> None:
@@ -138,7 +182,7 @@ def test_a_curator_describes_a_picture_and_uploads_it(client: Client, curator: U
 
     attachment.refresh_from_db()
     assert (attachment.alt_text, attachment.media_type, attachment.held_by) == ("A bone.", "image/png", curator)
-    assert next(str(one) for one in response.context["messages"]) == "Shown so on 1 pages."
+    assert next(str(one) for one in response.context["messages"]) == "Shown so on 1 page."
     assert page.sections.get().html == (f'<p><img alt="A bone." src="{attachment.own_address}" loading="lazy"></p>')
 
 

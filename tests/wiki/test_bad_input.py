@@ -69,10 +69,7 @@ SAVED: dict[str, tuple[str, str, list[str]]] = {
     "hidden.md": (
         post("<!-- All of it. -->", slug="hidden"),
         "",
-        [
-            "the whole text is a comment: nothing is shown.",
-            "the whole text stands inside a comment: kept, and nothing of it is shown.",
-        ],
+        ["the whole text stands inside a comment: kept, and nothing of it is shown."],
     ),
     "handlers.md": (
         post(

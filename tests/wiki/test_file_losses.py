@@ -1,17 +1,12 @@
-"""What a file says that is not used, or not shown, is told with its line."""
+"""What the front matter of a file says that is not used, or not as it stands, is told with its line."""
 
 import json
 
 import pytest
 
 from tests.wiki.making import post
-from tests.wiki.test_debug_dump import DUMP
 from wiki.reading.frontmatter import read
 from wiki.reading.page_file import Loss, LossKind
-
-EMPTY = "the page has no text: kept without one."
-DUMP_TOLD = "a dump of 18 lines by the program that converted the wiki: kept, not shown."
-HIDDEN = "the whole text stands inside a comment: kept, and nothing of it is shown."
 
 
 def losses(text: str) -> list[tuple[str, int, str]]:
@@ -67,26 +62,3 @@ def test_what_only_people_decide_is_kept_told_and_never_used(key: str) -> None:
 
     assert read(text, file="a.md").extra == {key: "x"}
     assert losses(text) == [("KEY", 2, f"key “{key}” is not for a file to set: kept with the page, not used.")]
-
-
-@pytest.mark.parametrize(
-    ("body", "told"),
-    [
-        ("", [("EMPTY_BODY", 1, EMPTY)]),
-        ("\n \n\u00a0\n", [("EMPTY_BODY", 1, EMPTY)]),
-        ("\n\n<!-- Words. -->\n", [("COMMENT", 3, HIDDEN)]),
-        ("\n<!-- One -->\n\n<!-- Two\n", [("COMMENT", 2, HIDDEN)]),
-        ("\n<!-- One --> Words. <!-- Two -->", []),
-        (f"\nWords.\n\n{DUMP}", [("DEBUG_DUMP", 4, DUMP_TOLD)]),
-        (f"\r\n\r\n{DUMP}\n\n", [("EMPTY_BODY", 1, EMPTY), ("DEBUG_DUMP", 3, DUMP_TOLD)]),
-        (f"\n<!-- One -->\n{DUMP}", [("COMMENT", 2, HIDDEN), ("DEBUG_DUMP", 3, DUMP_TOLD)]),
-    ],
-)
-def test_a_body_of_which_nothing_is_shown_is_kept_and_told(body: str, told: list[tuple[str, int, str]]) -> None:
-    assert read('{"title": "a"}' + body, file="a.md").body == body
-    assert losses('{"title": "a"}' + body) == told
-
-
-def test_a_body_of_nothing_but_comment_signs_takes_no_time() -> None:
-    assert losses('{"title": "a"}\n' + "<!--" * 400_000) == [("COMMENT", 2, HIDDEN)]
-    assert losses('{"title": "a"}\n' + "<!---->" * 200_000) == [("COMMENT", 2, HIDDEN)]

@@ -28,7 +28,21 @@ def test_files_are_found_in_the_order_of_their_names_and_folders(tmp_path: Path)
     make(tmp_path, "b.md", "a/z.txt", "a/README.md", "a.md", "a/y/x.md", "c.html", "readme.MD", ".d.md")
 
     assert seen(tmp_path) == [".d.md", "a/y/x.md", "a/z.txt", "a.md", "b.md"]
-    assert seen(tmp_path / "b.md", tmp_path / "a") == ["b.md", "y/x.md", "z.txt"]
+
+
+def test_of_several_paths_no_two_files_have_one_name_and_each_is_found_once(tmp_path: Path) -> None:
+    make(tmp_path, "b.md", "a/x.md", "c/a/x.md", "c/b.csv")
+
+    assert seen(tmp_path / "b.md") == ["b.md"]
+    assert seen(tmp_path / "a", tmp_path / "c" / "a") == ["a/x.md", "c/a/x.md"]
+    assert seen(tmp_path / "a" / "x.md", tmp_path / "a", tmp_path / "c" / ".." / "a" / "x.md") == ["x.md"]
+    assert seen(tmp_path / "c" / "b.csv", tmp_path / "gone.md", tmp_path / "b.md", tmp_path) == [
+        "c/b.csv:1: expected a file that ends in .md or .txt, or a folder of them.",
+        "gone.md:1: is not there: expected a file or a folder.",
+        "b.md",
+        "a/x.md",
+        "c/a/x.md",
+    ]
 
 
 def test_nothing_is_read_ahead(tmp_path: Path) -> None:

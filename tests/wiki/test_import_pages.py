@@ -87,7 +87,7 @@ LATIN = (
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("missing.md", "missing.md:1: cannot be read: No such file or directory."),
+        ("missing.md", "missing.md:1: is not there: expected a file or a folder."),
         ("page.html", "page.html:1: expected a file that ends in .md or .txt, or a folder of them."),
         ("latin.md", LATIN),
         ("large.txt", "large.txt:1: 2,000,001 bytes: expected at most 2,000,000."),
@@ -192,9 +192,24 @@ def test_a_bound_that_is_none_is_refused(words: str) -> None:
 def test_a_report_that_cannot_be_written_is_told_without_a_traceback(tmp_path: Path) -> None:
     pages = folder(tmp_path, a_md=post())
 
-    end = run(pages, report=tmp_path / "no" / "folder.txt")[2]
+    end = run(pages, report=tmp_path / "no" / "folder.json")[2]
 
-    assert end == f"The report cannot be written to {tmp_path}/no/folder.txt: No such file or directory."
+    assert end == f"The report cannot be written to {tmp_path}/no/folder.json: No such file or directory."
+
+
+def test_the_report_takes_the_place_of_no_page_no_link_and_no_folder(tmp_path: Path) -> None:
+    pages = folder(tmp_path / "pages", a_md=post(slug="a"))
+    (tmp_path / "link").symlink_to("/dev/null")
+    ends = {name: run(pages, report=tmp_path / name)[2] for name in ("pages/a.md", "link", "pages")}
+
+    said = f"The report cannot be written to {tmp_path}/"
+    assert ends == {
+        "pages/a.md": f"{said}pages/a.md: that is the name of a page, expected another.",
+        "link": f"{said}link: expected a file, or nothing of that name.",
+        "pages": f"{said}pages: expected a file, or nothing of that name.",
+    }
+    assert ((pages / "a.md").read_text(), (tmp_path / "link").is_symlink()) == (post(slug="a"), True)
+    assert (Page.objects.count(), sorted(path.name for path in tmp_path.iterdir())) == (0, ["link", "pages"])
 
 
 def test_an_import_ties_mentions_whose_report_was_entered_meanwhile(tmp_path: Path) -> None:

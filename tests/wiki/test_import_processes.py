@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -20,9 +21,11 @@ import psycopg
 import pytest
 
 from bench.posts import write_posts
+from wiki.actions.import_lock import NUMBER, only_import
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = 40
+BROKEN = "expected front matter, beginning with {, --- or +++; found none."
 # Every page with all that belongs to it, by its slug; no row numbers and no time stamps.
 DUMP = """
 import django, json
@@ -139,6 +142,34 @@ def test_killed_at_any_moment_it_leaves_whole_pages_and_ends_as_if_undisturbed(
     assert dump(database_url) == [expected, *rest]
 
 
+def test_interrupted_it_ends_with_a_sentence_and_goes_on_when_run_again(
+    new_database: Callable[[str], str], pages: Path
+) -> None:
+    database_url = migrated(new_database("tracewell_interrupted"))
+    with start(database_url, pages) as process:
+        wait_for_more(database_url, process)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate()
+
+    assert (process.returncode, out) == (130, "")
+    assert err.splitlines()[-1] == "Interrupted. What was saved before stays; run the command again to go on."
+    assert "Traceback" not in err
+    assert python(database_url, "manage.py", "import_pages", str(pages)).returncode == 1
+    assert saved(database_url) == PAGES
+
+
+def test_a_reader_that_goes_away_ends_it_without_a_traceback(new_database: Callable[[str], str], pages: Path) -> None:
+    database_url = migrated(new_database("tracewell_unread"))
+    with start(database_url, pages) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        err = process.stderr.read() if process.stderr else ""
+
+    faults = [f"000/broken.md:1: {BROKEN}", f"CommandError: 1 of {PAGES + 1} pages were refused."]
+    assert (process.returncode, err.splitlines()) == (141, faults)
+    assert saved(database_url) == PAGES
+
+
 def test_of_two_imports_the_second_is_refused_by_name_and_the_first_goes_on(
     new_database: Callable[[str], str], pages: Path
 ) -> None:
@@ -156,3 +187,21 @@ def test_of_two_imports_the_second_is_refused_by_name_and_the_first_goes_on(
     sentence = rf"CommandError: another import has been running since \d\d:\d\d:\d\d UTC \(process {number}\): "
     assert re.fullmatch(rf"{sentence}wait for it to end\.\n", second.stderr)
     assert out.startswith(f"{PAGES + 1} pages: {PAGES} created, ")
+
+
+def test_what_a_killed_import_held_is_waited_for_as_long_as_a_server_takes_to_notice(
+    new_database: Callable[[str], str],
+) -> None:
+    database_url = migrated(new_database("tracewell_let_go"))
+    if database_url.startswith("sqlite"):
+        pytest.skip("The kernel lets go of a file's lock at once.")
+    with psycopg.connect(database_url, autocommit=True) as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [NUMBER])
+        timer = threading.Timer(0.3, server.close)
+        program = f"import django; django.setup()\nfrom {only_import.__module__} import only_import\n"
+        waiting = [sys.executable, "-u", "-c", f"{program}print()\nwith only_import(): print('mine')"]
+        with subprocess.Popen(waiting, cwd=ROOT, env=environment(database_url), stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            timer.start()
+            assert process.stdout.read() == b"mine\n"

@@ -6,8 +6,10 @@ import pytest
 from django.core.management import call_command
 
 from tests import factories as make
-from tests.wiki.making import make_public_page, make_yousef
-from wiki.actions.mentions import MentionError, decide_mention, link_mentions, mark_sentence
+from tests.wiki.making import make_public_page, make_yousef, post, save
+from wiki.actions import ties
+from wiki.actions.mentions import MentionError, decide_mention, mark_sentence
+from wiki.actions.ties import link_mentions
 from wiki.models import Authority, Mention, MentionState
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +93,24 @@ def test_tying_takes_the_same_number_of_queries_for_one_page_and_for_many(django
         make_public_page("PMID: 23384256 NCT05396014", slug=f"page-{number}")
     Mention.objects.update(state="open", report=None, reason="")
 
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(6):  # type: ignore[operator]
         assert link_mentions() == 3
+
+
+def test_all_mentions_are_reached_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ties, "AT_ONCE", 2)
+    make_yousef()
+    page = make_public_page(
+        "[a](https://pubmed.gov/23384256)\n\nPMID 11111111\n\n[b](https://pubmed.gov/11111111) PMID 23384256\n\n"
+        "PMID 23384256\n\nPMID: 23384256"
+    )
+    tied = list(page.mentions.order_by("position").values_list("state", "report", "reason"))
+    Mention.objects.update(state="open", report=None, reason="")
+
+    assert link_mentions() == len([state for state, _, _ in tied if state == "linked"])
+    assert list(page.mentions.order_by("position").values_list("state", "report", "reason")) == tied
+    assert [state for state, _, _ in tied].count("linked") == 4
+    assert link_mentions() == 0
 
 
 def test_the_same_paper_cited_twice_is_two_mentions_that_keep_their_order() -> None:
@@ -253,3 +271,9 @@ def test_the_command_ties_what_was_entered_without_the_desk_and_says_how_much(
         "Mentions changed: 1; linked now: 1; waiting in the queue: 1.",
         "Mentions changed: 0; linked now: 1; waiting in the queue: 1.",
     ]
+
+
+def test_a_citation_in_a_heading_has_the_quote_with_which_its_section_begins() -> None:
+    body = "#### 2.4 X the pain (PMID: 23384256)\n\n> The odds ratio was 2.72.\n\nMore.\n\n> Later."
+
+    assert save(post(body)).page.mentions.get().quote == "The odds ratio was 2.72."

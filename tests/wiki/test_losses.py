@@ -50,7 +50,9 @@ def test_colours_are_told_and_what_the_renderer_adds_is_not(body: str, sentences
 @pytest.mark.parametrize("body", ["<!-- all\n\n# of it\n-->\n", "<!-- never closed\n\n# of it"])
 def test_a_body_that_is_one_comment_shows_nothing_and_says_so(body: str) -> None:
     assert render(f"\n{body}", to_html=markdown).sections == ()
-    assert told(f"\n{body}", LossKind.COMMENT) == [(1, "the whole text is a comment: nothing is shown.")]
+    assert told(f"\n{body}", LossKind.COMMENT) == [
+        (1, "the whole text stands inside a comment: kept, and nothing of it is shown.")
+    ]
 
 
 def test_a_comment_beside_words_is_a_comment() -> None:
@@ -157,4 +159,4 @@ def test_a_dump_at_the_foot_is_neither_shown_nor_searched() -> None:
     result = render(f"Words.\n\n{dump}", to_html=markdown)
 
     assert [one.html for one in result.sections] == ["<p>Words.</p>"]
-    assert result.losses == ()
+    assert [one.kind for one in result.losses] == [LossKind.DEBUG_DUMP]

@@ -14,8 +14,9 @@ from tests import factories as make
 from tests.wiki.making import make_public_page, post, save
 from tests.wiki.test_reader_pages import words
 from wiki.actions.aliases import PROBES
+from wiki.actions.pages import Outcome
 from wiki.models import Page
-from wiki.reading.page_file import LossKind
+from wiki.reading.page_file import Loss, LossKind
 from wiki.summaries.neighbours import neighbours
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,36 @@ def test_an_alias_that_leads_elsewhere_is_left_out_of_an_import_and_told(path: s
     (told,) = page.losses.told()
     assert (told.kind, told.sentence.endswith("; left out.")) == (LossKind.ALIAS, True)
     assert sentence.rstrip(".") in told.sentence
+
+
+@pytest.mark.parametrize("path", ["pages/later", "posts/later", "99"])
+def test_an_alias_at_the_address_of_a_page_that_is_imported_later_is_taken_back_and_told(path: str) -> None:
+    first = save(post(slug="first", aliases=["/Free", path])).page
+    later = post(slug="later", tiki_page_id=99)
+
+    save(later)
+    told = first.losses.told()
+    again = save(later)
+
+    sentence = f"alias “/{path}” is the address of the page “later”: an address leads to one page; left out."
+    assert told == [Loss(kind=LossKind.ALIAS, line=4, sentence=sentence)]
+    assert [alias.path for alias in first.aliases.all()] == ["Free"]
+    assert [version.reason for version in first.versions.order_by("number")] == [
+        "Imported from back-pain.md.",
+        "The page “later” was imported.",
+    ]
+    assert (again.outcome, first.losses.told()) == (Outcome.UNCHANGED, told)
+    changed = save(post("Changed.", slug="first", aliases=["/Free", path])).page
+    assert changed.losses.told() == told
+
+
+def test_an_alias_at_the_new_address_of_a_renamed_page_is_taken_back_too() -> None:
+    save(post(slug="renamed", tiki_page_id=99))
+    other = save(post(slug="other", aliases=["/pages/now"])).page
+
+    save(post(slug="now", tiki_page_id=99))
+
+    assert (other.aliases.count(), [loss.kind for loss in other.losses.told()]) == (0, [LossKind.ALIAS])
 
 
 def test_what_answers_before_addresses_are_looked_up_is_what_no_alias_may_hide(client: Client) -> None:

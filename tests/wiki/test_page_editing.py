@@ -236,6 +236,15 @@ def test_values_are_what_a_page_was_made_of() -> None:
     assert values_of(again).date == PartialDate(year=2016, month=3, day=1)
 
 
+def test_the_form_leads_to_its_sentences_and_the_list_to_the_history(client: Client) -> None:
+    client.force_login(make_curator())
+    page = make_public_page()
+    form_html, listed = (client.get(one).content.decode() for one in (address_of(page), "/admin/wiki/page/"))
+    assert f'<a href="/admin/wiki/mention/add/?page={page.pk}">Mark a sentence</a>' in form_html
+    day = f"{page.updated.day} {page.updated:%B %Y}"
+    assert f'<a href="/admin/wiki/page/{page.pk}/history/" aria-label="{day}: history of Back Pain">{day}</a>' in listed
+
+
 def offer(page: Page) -> Page:
     text = SourceText.objects.create(page=page, checksum="f" * 64, front_matter="{}\n", body="Newer words.\n")
     Page.objects.filter(pk=page.pk).update(offered=text, by_hand=["body", "title"])

@@ -68,6 +68,15 @@ def test_a_comparison_at_the_desk_shows_drafts(client: Client, kept: Page) -> No
     assert "<bdi>withdrawn</bdi>" in html
 
 
+def test_what_would_change_names_nothing_that_restoring_leaves_alone(client: Client, kept: Page) -> None:
+    client.force_login(somebody("change_page"))
+    withdrawn = client.get(f"{addresses(kept)[0]}2/restore/").content.decode()
+    assert "<h2>What would change</h2>" in withdrawn
+    assert "<dt>State</dt>" not in withdrawn
+    newest = client.get(f"{addresses(kept)[0]}4/restore/").content.decode()
+    assert "Nothing: the page is what that version says already." in newest
+
+
 def test_a_version_is_restored_with_a_reason(client: Client, kept: Page) -> None:
     user = somebody("change_page")
     client.force_login(user)

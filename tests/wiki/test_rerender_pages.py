@@ -6,6 +6,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests import factories as make
 from tests.wiki.making import make_public_page
@@ -68,6 +70,23 @@ def test_what_a_curator_decided_stays_and_no_version_is_added() -> None:
 
     assert [(one.lane, one.html) for one in Section.objects.all()] == [("news", "<p>Words.</p>")]
     assert page.versions.count() == 2
+
+
+def test_what_comes_out_as_it_was_is_not_written_and_what_differs_is() -> None:
+    page = make_public_page("# One\n\n[a](https://pubmed.gov/23384256)\n\n# Two\n\n[b](/posts/x) PMID 11111111")
+    shown = list(page.sections.order_by("order").values_list("heading_html", "html"))
+
+    with CaptureQueriesContext(connection) as queries:
+        run(all=True)
+    assert not [one["sql"] for one in queries if one["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
+
+    page.sections.filter(order=1).update(html="<p>As an older renderer made it.</p>")
+    page.mentions.filter(position=2).update(words="Otherwise.")
+    with CaptureQueriesContext(connection) as queries:
+        run(all=True)
+    assert list(page.sections.order_by("order").values_list("heading_html", "html")) == shown
+    assert page.mentions.get(position=2).words == "PMID 11111111"
+    assert len([one["sql"] for one in queries if one["sql"].startswith("UPDATE")]) == 2
 
 
 def test_a_page_that_cannot_be_rendered_keeps_what_it_had_and_is_told() -> None:

@@ -34,7 +34,7 @@ def test_suggested_lanes_are_confirmed_for_many_pages_in_one_version_each() -> N
         make_public_page(STORY, slug=slug)
     user = make.make_user()
 
-    assert confirm_sections(sections=Section.objects.all(), by=user) == 4
+    assert confirm_sections(sections=Section.objects.all(), by=user).changed == 4
 
     once = [
         ("My experience", "personal experience", "curator"),
@@ -47,13 +47,13 @@ def test_suggested_lanes_are_confirmed_for_many_pages_in_one_version_each() -> N
     assert [(one.reason, one.by, one.changed) for one in newest] == [
         ("Looked at sections: each in the lane that was suggested.", user, ["sections"])
     ] * 2
-    assert confirm_sections(sections=Section.objects.all(), by=user) == 0
+    assert confirm_sections(sections=Section.objects.all(), by=user).changed == 0
     assert Version.objects.count() == 4
 
 
 def test_a_lane_is_set_whatever_was_suggested_and_stays_through_an_import() -> None:
     make_public_page(STORY)
-    assert confirm_sections(sections=Section.objects.all(), lane=Lane.NEWS, by=None) == 3
+    assert confirm_sections(sections=Section.objects.all(), lane=Lane.NEWS, by=None).changed == 3
     save(post(STORY + "\n\nMore.", slug="back-pain"))
     assert {(lane, authority) for _, lane, authority in decisions()} == {("news", "curator")}
 
@@ -86,10 +86,26 @@ def test_an_action_says_first_what_it_would_do(client: Client) -> None:
     assert asked.context["lanes"] == [("AI-written", 1), ("personal experience", 1)]
     assert {authority for *_, authority in decisions()} == {"import"}
 
-    told = client.post(f"{LIST}confirm/", {"lane": asked.context["lane"], "keys": asked.context["keys"]}, follow=True)
+    told = client.post(f"{LIST}confirm/", {"lane": asked.context["lane"], "seen": asked.context["seen"]}, follow=True)
 
     assert [str(one) for one in told.context["messages"]] == ["2 sections are looked at now."]
     assert [lane for _, lane, _ in decisions()] == ["personal experience", "AI-written", ""]
+
+
+@pytest.mark.parametrize("change", [{"suggested_lane": "news"}, {"lane": "news", "authority": "curator"}])
+def test_a_section_that_changed_since_it_was_shown_stays_as_it_is(client: Client, change: dict[str, str]) -> None:
+    make_public_page(STORY)
+    keys = list(Section.objects.values_list("pk", flat=True))
+    asked = client.post(LIST, {"action": "confirm_suggested", "_selected_action": keys})
+    Section.objects.filter(heading="Perplexity AI").update(**change)
+
+    told = client.post(f"{LIST}confirm/", {"lane": "", "seen": asked.context["seen"]}, follow=True)
+
+    assert [str(one) for one in told.context["messages"]] == [
+        "1 section is looked at now.",
+        "1 section is not what you looked at any more, and stays as it is: look again.",
+    ]
+    assert [lane for _, lane, _ in decisions()] == ["personal experience", change.get("lane", ""), ""]
 
 
 def test_a_lane_is_chosen_beside_the_action(client: Client) -> None:
@@ -99,12 +115,14 @@ def test_a_lane_is_chosen_beside_the_action(client: Client) -> None:
     assert [str(one) for one in unchosen.context["messages"]] == ["Choose the lane beside the action."]
 
     asked = client.post(LIST, {"action": "set_lane", "_selected_action": keys, "lane": "news"})
-    client.post(f"{LIST}confirm/", {"lane": asked.context["lane"], "keys": asked.context["keys"]})
+    client.post(f"{LIST}confirm/", {"lane": asked.context["lane"], "seen": asked.context["seen"]})
 
     assert [lane for _, lane, _ in decisions()] == ["news"] * 3
 
 
-@pytest.mark.parametrize("values", [{}, {"keys": "x 0 -1 999999999999999999999"}, {"lane": "no lane", "keys": ""}])
+@pytest.mark.parametrize(
+    "values", [{}, {"seen": "x 0:12345678 -1: 999999999999999999999:00000000"}, {"lane": "no lane", "seen": ""}]
+)
 def test_what_no_list_sends_changes_nothing(client: Client, values: dict[str, str]) -> None:
     make_public_page(STORY)
     assert client.post(f"{LIST}confirm/", values).status_code == 302

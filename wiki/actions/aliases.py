@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,8 +11,11 @@ from django.core.validators import validate_slug
 from django.db.models import Q
 from django.urls import Resolver404, resolve
 
-from wiki.models import Alias, Page, normal_path
+from wiki.actions.versions import editing
+from wiki.models import Alias, Authority, LossPart, Page, PageLoss, normal_path
 from wiki.models.alias import LONGEST
+from wiki.reading.frontmatter import line_of
+from wiki.reading.page_file import LossKind
 
 # These answer with a page, or look among the aliases when they have none.
 ANSWERED_BY_PAGES = {"wiki:page", "wiki:post", "old-address"}
@@ -48,6 +52,26 @@ def leave_address(*, page: Page, old_slug: str) -> None:
     """Let a page's former address lead to its present one, which is no old address any more if it ever was."""
     page.aliases.filter(path=f"pages/{page.slug}").delete()
     add_aliases(page=page, addresses=[f"pages/{old_slug}"])
+
+
+def claim_addresses(*, page: Page, by: Any) -> None:
+    """Take from other pages the old addresses that are this page's own now; each of them is told of it.
+
+    So it does not matter which of two files is imported first.
+    """
+    own = [f"{start}{page.slug}" for start in OWN]
+    own += [] if page.tiki_page_id is None else [str(page.tiki_page_id)]
+    for alias in Alias.objects.filter(path__in=own).exclude(page=page.pk).select_related("page").order_by("path"):
+        fault, other = left_out(_is_of(alias.path, page.slug)), alias.page
+        with editing(page=other, authority=Authority.IMPORT, by=by, reason=f"The page “{page.slug}” was imported."):
+            alias.delete()
+        line = line_of(other.front_matter, "aliases")
+        PageLoss.objects.create(page=other, part=LossPart.FILE, kind=LossKind.ALIAS, line=line, sentence=fault)
+
+
+def left_out(fault: str) -> str:
+    """How a fault of an alias is told among the losses of an import."""
+    return f"{fault}; left out."
 
 
 def refuse_taken(*, path: str, page: Page) -> None:
@@ -87,10 +111,14 @@ def _fault(path: str, page: Page, theirs: Mapping[str, str], own: Mapping[str, s
     if path in theirs:
         return f"alias “/{path}” belongs to the page “{theirs[path]}”: {ONE_PAGE}"
     if own.get(path, page.slug) != page.slug:
-        return f"alias “/{path}” is the address of the page “{own[path]}”: {ONE_PAGE}"
+        return _is_of(path, own[path])
     if path.startswith(OWN) and path[len(OWN[0]) :] == page.slug:
         return f"alias “/{path}” is the page's own address: it needs no other to lead there"
     return ""
+
+
+def _is_of(path: str, slug: str) -> str:
+    return f"alias “/{path}” is the address of the page “{slug}”: {ONE_PAGE}"
 
 
 def refuse_taken_slug(*, slug: str, page: Page) -> None:

@@ -13,8 +13,9 @@ from django.db import transaction
 from evidence.dates import PartialDate
 from evidence.identifiers import Identifier, IdentifierError, Scheme, parse
 from evidence.models import Report
-from wiki.actions.mentions import MentionError, mark_sentence, reports_of
+from wiki.actions.mentions import MentionError, mark_sentence
 from wiki.actions.rendering import render_page
+from wiki.actions.ties import reports_of
 from wiki.actions.versions import editing
 from wiki.models import Authority, Lane, LaneError, Page, Section
 from wiki.reading.overlay import MarkedSentence, PageDecision, SectionDecision

@@ -66,7 +66,13 @@ def hold(*, attachment: Attachment, upload: UploadedFile[Any], by: Any) -> None:
     kind = looked_at(upload)
     if attachment.kind == AttachmentKind.PICTURE and not kind.is_picture:
         raise FileRefusedError("pages show this as a picture: expected a PNG, a JPEG or a WebP file.")
-    sha256, size = _store(upload, kind)
+    try:
+        sha256, size = _store(upload, kind)
+    except OSError as error:
+        raise FileRefusedError(
+            f"the server could not store the file ({error.strerror or 'no reason given'}): expected a disk with room. "
+            "Nothing was saved; tell whoever runs the server."
+        ) from error
     attachment.held.name = f"{FOLDER}/{sha256}.{kind.extension}"
     attachment.sha256, attachment.size = sha256, size
     attachment.media_type, attachment.held_by = kind.media_type, by

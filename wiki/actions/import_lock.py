@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import DatabaseError, connection
+from django.db.backends.utils import CursorWrapper
 
 # The advisory locks of PostgreSQL are numbers; these are the letters of "wiki".
 NUMBER = int.from_bytes(b"wiki")
+# A server learns a moment late that a process was killed, and so lets go of what it held; an import is longer.
+PATIENCE, PAUSE = 1.0, 0.1
 HOLDER = """
     SELECT activity.pid, activity.backend_start FROM pg_locks JOIN pg_stat_activity activity USING (pid)
     WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = %s AND objsubid = 1
@@ -29,7 +33,7 @@ class ImportRunningError(Exception):
 
 @contextmanager
 def only_import() -> Iterator[None]:
-    """Nobody else imports into this database meanwhile. Raises ImportRunningError at once, waiting for nobody."""
+    """Nobody else imports into this database meanwhile. Raises ImportRunningError within a second or so."""
     if connection.vendor == "postgresql":
         with _advisory_lock():
             yield
@@ -43,8 +47,7 @@ def only_import() -> Iterator[None]:
 @contextmanager
 def _advisory_lock() -> Iterator[None]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER])
-        if not cursor.fetchone()[0]:
+        if not _taken(cursor):
             cursor.execute(HOLDER, [NUMBER])
             process, since = cursor.fetchone() or (0, None)
             raise ImportRunningError(process, _time(since or datetime.now(UTC)))
@@ -54,6 +57,17 @@ def _advisory_lock() -> Iterator[None]:
         # A session that is broken holds no lock any more.
         with suppress(DatabaseError), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [NUMBER])
+
+
+def _taken(cursor: CursorWrapper) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER])
+        if cursor.fetchone()[0]:
+            return True
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(PAUSE)
 
 
 def _lock_file() -> Path | None:

@@ -13,9 +13,9 @@ from django.db import transaction
 from wiki.actions.file_pages import FilePages
 from wiki.actions.import_lock import only_import
 from wiki.actions.links import resolve_links
-from wiki.actions.mentions import link_mentions
 from wiki.actions.pages import Outcome, is_news, save_page
 from wiki.actions.refusals import set_refusals
+from wiki.actions.ties import link_mentions
 from wiki.reading.found_files import find_files, read_file
 from wiki.reading.page_file import PageFile, PageFileError
 from wiki.rendering.bounded import Renderers, processors
@@ -107,7 +107,7 @@ class _Run:
                 ends[place] = self._passed(page.pk, Outcome.UNCHANGED)
         for (place, file), rendered in self.renderers.render_all(news, key=lambda one: (one[1].format, one[1].body)):
             try:
-                saved = save_page(file=file, by=self.by, publish=self.publish, rendered=rendered)
+                saved = save_page(file=file, by=self.by, publish=self.publish, rendered=rendered, in_a_run=True)
             except PageFileError as fault:
                 ends[place] = self._refused(fault)
             else:

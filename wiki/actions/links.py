@@ -14,11 +14,11 @@ from django.db.models import Case, IntegerField, Value, When
 from django.db.models.functions import Upper
 
 from wiki.actions.aliases import is_number, part_of_this_site
-from wiki.actions.losses import set_losses
+from wiki.actions.losses import MOST, more, set_losses
 from wiki.mentions import with_placeholders
 from wiki.models import Alias, Leads, Link, LossPart, Page, PageLoss, Section
 from wiki.models.link import LONGEST_ADDRESS, LONGEST_PATH, LinkQuerySet
-from wiki.reading.page_file import Loss, LossKind
+from wiki.reading.page_file import Loss, LossKind, line_at
 from wiki.rendering.links import LinkKind, LinkSeen, links_in
 
 KEPT = {LinkKind.PAGE: Leads.TO_PAGE, LinkKind.FILE: Leads.TO_FILE, LinkKind.WEB: Leads.TO_WEB}
@@ -210,9 +210,9 @@ def _in_parts(rows: list[Row]) -> Iterator[list[Row]]:
 def _tell_wanted(pages: list[int]) -> None:
     """The wanted pages of these pages as losses; a body is read only where one has to be found in it."""
     wanted: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for page, path in Link.objects.wanted().filter(page__in=pages).values_list("page", "path"):
+    for page, path in Link.objects.wanted().filter(page__in=pages).order_by("position").values_list("page", "path"):
         wanted[page][path] += 1
-    paths = {(page, _says(path, counts)): path for page, counts in wanted.items() for path in counts}
+    paths = {(page, sentence): path for page, counts in wanted.items() for sentence, path in _told(counts)}
     told = PageLoss.objects.of(LossPart.LINKS).filter(page__in=pages, kind=LossKind.WANTED_PAGE)
     known = {(page, sentence): pk for page, sentence, pk in told.values_list("page", "sentence", "pk")}
     if over := [known[one] for one in known.keys() - paths.keys()]:
@@ -232,6 +232,15 @@ def _tell_wanted(pages: list[int]) -> None:
     )
 
 
+def _told(wanted: Counter[str]) -> Iterator[tuple[str, str]]:
+    """Each sentence about what a page wants, with the path it is about; as many as losses are listed."""
+    for place, path in enumerate(wanted):
+        if place < MOST:
+            yield _says(path, wanted), path
+        elif place == MOST:
+            yield more(len(wanted) - MOST), path
+
+
 def _says(path: str, wanted: Counter[str]) -> str:
     return f"page “{path}” is wanted and not written yet ({wanted[path]} ×)."
 
@@ -248,6 +257,6 @@ def _line(page: Page, text: str, path: str) -> int:
     while place >= 0:
         behind = text[place + len(name) : place + len(name) + 1]
         if text[max(place - 1, 0)] in BEFORE_AN_ADDRESS and not (behind.isalnum() or behind == "-"):
-            return page.front_matter.count("\n") + 1 + text.count("\n", 0, place)
+            return line_at(page.front_matter, len(page.front_matter)) + line_at(text, place) - 1
         place = text.find(name, place + 1)
     return 0

@@ -15,6 +15,7 @@ from django.db.models import Count
 from wiki.actions.importing import ImportReport
 from wiki.actions.pages import Outcome
 from wiki.models import PageLoss
+from wiki.reading.found_files import READERS
 
 CHUNK = 500
 
@@ -33,8 +34,13 @@ def losses_by_kind(report: ImportReport) -> Counter[str]:
 
 
 def refuse_unwritable(path: Path) -> None:
-    """Raises LossReportError before anything is done, rather than after an hour. What stands there is kept."""
-    if path.exists() and not path.is_file():
+    """Raises LossReportError before anything is done, rather than after an hour. What stands there is kept.
+
+    The report takes the place of what has its name: of a link such as /dev/stdout, or of a page, it must not.
+    """
+    if path.suffix in READERS:
+        raise LossReportError(f"The report cannot be written to {path}: that is the name of a page, expected another.")
+    if path.is_symlink() or (path.exists() and not path.is_file()):
         raise LossReportError(f"The report cannot be written to {path}: expected a file, or nothing of that name.")
     part = _part(path)
     try:

@@ -13,8 +13,8 @@ from django.utils.timezone import now
 
 from evidence.identifiers import Identifier, Scheme
 from evidence.models import Registration, Report
-from wiki.actions.mentions import MentionError, reports_of
-from wiki.actions.ties import tie
+from wiki.actions.mentions import MentionError
+from wiki.actions.ties import TIED, reports_of, tie
 from wiki.actions.versions import editing
 from wiki.models import Authority, Mention, MentionState, Page
 
@@ -61,8 +61,8 @@ def link_mentions_of(*, identifiers: Iterable[Identifier]) -> Tied:
     called = Mention.objects.undecided().filter(marked_by_hand=False).called(identifiers)
     waiting = list(called.prefetch_related("others"))
     reports = reports_of({one for mention in waiting for one in mention.all_names})
-    changed = [mention for mention in waiting if tie(mention, reports)]
-    Mention.objects.bulk_update(changed, ["report", "reason", "state"], batch_size=500)
+    changed = [mention for mention in waiting if tie(mention, mention.all_names, reports)]
+    Mention.objects.bulk_update(changed, TIED, batch_size=500)
     linked = [one for one in changed if one.state == MentionState.LINKED]
     return Tied(linked=len(linked), pages=len({one.page_id for one in linked}), loosened=len(changed) - len(linked))
 

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
-from evidence.identifiers import REGISTRIES, Identifier, Scheme
-from evidence.models import Registration, Report, ReportKind, Study
-from wiki.actions.ties import tie
+from evidence.identifiers import Identifier
+from evidence.models import Report
+from wiki.actions.ties import TIED, reports_of, tie
 from wiki.actions.versions import editing
-from wiki.mentions import Citation, citations, locate, with_placeholders, without_placeholders
+from wiki.mentions import Citation, citations, locate, opening_quote, with_placeholders, without_placeholders
 from wiki.models import Authority, Mention, MentionState, OtherIdentifier, Page, Section
 from wiki.rendering.markup import text_of
 
 PARTS = ("heading_html", "html")
+WRITTEN = ("section", "position", "words", "context", "quote", *TIED)
+COMPARED = ("section_id", "position", "words", "context", "quote", "report_id", "reason", "state")
 
 
 class MentionError(ValueError):
@@ -35,36 +36,76 @@ class Place:
     mention: Mention
     others: tuple[Identifier, ...] = ()
 
+    @property
+    def names(self) -> list[Identifier]:
+        """All that its citation is called, in the order in which it is stored."""
+        first = [self.mention.names] if self.mention.names else []
+        stored = [] if self.mention.pk is None else [one.names for one in self.mention.others.all()]
+        kept = [one for one in stored if one in self.others]
+        return [*first, *kept, *(one for one in self.others if one not in kept)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundMentions:
+    """Mentions in their places from the top, not saved yet; those that the page had, and what their rows say now."""
+
+    places: list[Place]
+    known: list[Mention]
+    before: dict[int, tuple[object, ...]]
+
 
 @transaction.atomic(savepoint=False)
 def place_mentions(*, page: Page) -> list[str]:
-    """Find the citations of a page's sections, keep what was decided about them, and number them from the top.
-
-    Returns a sentence for every decided mention whose words no longer stand on the page; the row stays.
-    """
+    """Find the citations of a page's stored sections anew, and save both; returns what `save_mentions` does."""
     sections = list(page.sections.order_by("order"))
     before = {section.pk: (section.heading_html, section.html) for section in sections}
     for section in sections:
         for part in PARTS:
             setattr(section, part, without_placeholders(getattr(section, part), "cite"))
-    known = [] if page.is_new else list(page.mentions.order_by("position", "pk"))
+    found = find_mentions(page=page, sections=sections)
+    changed = [one for one in sections if before[one.pk] != (one.heading_html, one.html)]
+    Section.objects.bulk_update(changed, PARTS)
+    return save_mentions(page=page, found=found)
+
+
+def find_mentions(*, page: Page, sections: Sequence[Section]) -> FoundMentions:
+    """Find the citations of these sections, keep what was decided about them, number them from the top, and put a
+    placeholder behind each; nothing is written.
+    """
+    known = [] if page.is_new else list(page.mentions.order_by("position", "pk").prefetch_related("others"))
+    before = {one.pk: _row(one) for one in known}
     places = _found_places(page, sections, [one for one in known if not one.marked_by_hand])
     places += _marked_places(sections, [one for one in known if one.marked_by_hand])
     places.sort(key=lambda place: (place.section.order, place.part, place.end))
-    gone = _forget(page, known, {id(place.mention) for place in places})
     for number, place in enumerate(places, 1):
-        place.mention.section, place.mention.position = place.section, number
-    _save(page, [place.mention for place in places])
-    if known or any(place.others for place in places):
-        _save_others(page, places)
+        place.mention.position = number
     for section in sections:
         _insert_placeholders(section, [place for place in places if place.section is section])
-    changed = [one for one in sections if before[one.pk] != (one.heading_html, one.html)]
-    Section.objects.bulk_update(changed, PARTS)
+    return FoundMentions(places=places, known=known, before=before)
+
+
+def save_mentions(*, page: Page, found: FoundMentions) -> list[str]:
+    """Exactly these, each tied to the report of its identifiers; what is known already is not written.
+
+    Returns a sentence for every decided mention whose words no longer stand on the page; the row stays.
+    """
+    gone = _forget(page, found)
+    names = {id(place): place.names for place in found.places}
+    reports = reports_of(one for own in names.values() for one in own)
+    for place in found.places:
+        place.mention.section = place.section  # which has its number only now
+        if place.mention.authority == Authority.IMPORT and not place.mention.marked_by_hand:
+            tie(place.mention, names[id(place)], reports)
+    _save(page, found)
+    _save_others(found)
     return gone
 
 
-def _found_places(page: Page, sections: list[Section], known: list[Mention]) -> list[Place]:
+def _row(mention: Mention) -> tuple[object, ...]:
+    return tuple(getattr(mention, name) for name in COMPARED)
+
+
+def _found_places(page: Page, sections: Sequence[Section], known: list[Mention]) -> list[Place]:
     """Every citation of the text with its mention: the one it had before if there is one."""
     earlier: defaultdict[tuple[str, str, str], list[Mention]] = defaultdict(list)
     for mention in known:
@@ -77,6 +118,8 @@ def _found_places(page: Page, sections: list[Section], known: list[Mention]) -> 
                 same = earlier[first.scheme.value, first.value, citation.address]
                 mention = same.pop(0) if same else Mention(page=page)
                 _take_over(mention, citation)
+                if part == "heading_html":
+                    mention.quote = opening_quote(section.html)
                 others = citation.identifiers[1:]
                 places.append(Place(section=section, part=part, end=citation.end, mention=mention, others=others))
     return places
@@ -89,7 +132,7 @@ def _take_over(mention: Mention, citation: Citation) -> None:
     mention.context, mention.quote = citation.context, citation.quote
 
 
-def _marked_places(sections: list[Section], marked: list[Mention]) -> list[Place]:
+def _marked_places(sections: Sequence[Section], marked: list[Mention]) -> list[Place]:
     places = []
     for mention in marked:
         found = (
@@ -102,36 +145,43 @@ def _marked_places(sections: list[Section], marked: list[Mention]) -> list[Place
     return places
 
 
-def _forget(page: Page, known: list[Mention], placed: set[int]) -> list[str]:
+def _forget(page: Page, found: FoundMentions) -> list[str]:
     """Mentions that are not on the page any more: what nobody decided goes, the rest stays without a place."""
-    missing = [mention for mention in known if id(mention) not in placed]
-    gone = [one for one in missing if one.authority == Authority.IMPORT]
+    placed = {id(place.mention) for place in found.places}
+    missing = [mention for mention in found.known if id(mention) not in placed]
+    if gone := [one.pk for one in missing if one.authority == Authority.IMPORT]:
+        page.mentions.filter(pk__in=gone).delete()
     kept = [one for one in missing if one.authority != Authority.IMPORT]
-    page.mentions.filter(pk__in=[one.pk for one in gone]).delete()
-    page.mentions.filter(pk__in=[one.pk for one in kept]).update(section=None)
-    if known:
-        page.mentions.update(position=None)
+    if kept:
+        page.mentions.filter(pk__in=[one.pk for one in kept]).update(section=None, position=None)
     return [f"the words “{one}”, decided by {one.get_authority_display()}, no longer stand here." for one in kept]
 
 
-def _save(page: Page, mentions: list[Mention]) -> None:
-    new = [one for one in mentions if one.pk is None]
-    old = [one for one in mentions if one.pk is not None]
-    Mention.objects.bulk_create(new)
-    Mention.objects.bulk_update(old, ["section", "position", "words", "context", "quote"])
+def _save(page: Page, found: FoundMentions) -> None:
+    """Write what is new or differs from its row."""
+    old = [place.mention for place in found.places if place.mention.pk is not None]
+    changed = [one for one in old if found.before[one.pk] != _row(one)]
+    # Two mentions that change places would stand in one for a moment.
+    moved = [one.pk for one in changed if found.before[one.pk][COMPARED.index("position")] != one.position]
+    if moved:
+        page.mentions.filter(pk__in=moved).update(position=None)
+    Mention.objects.bulk_create([place.mention for place in found.places if place.mention.pk is None])
+    Mention.objects.bulk_update(changed, WRITTEN)
 
 
-def _save_others(page: Page, places: list[Place]) -> None:
+def _save_others(found: FoundMentions) -> None:
     """Bring what else the citations are called up to date; most are called nothing else."""
-    stored = {(one.mention_id, one.names): one for one in OtherIdentifier.objects.filter(mention__page=page)}
-    wanted = {(place.mention.pk, other): place.mention for place in places for other in place.others}
-    gone = [one.pk for key, one in stored.items() if key not in wanted]
-    new = [(mention, other) for (pk, other), mention in wanted.items() if (pk, other) not in stored]
-    if gone:
+    wanted = {id(place.mention): place.others for place in found.places}
+    stored = {(id(one), other.names): other.pk for one in found.known for other in one.others.all()}
+    if gone := [pk for (one, name), pk in stored.items() if name not in wanted.get(one, ())]:
         OtherIdentifier.objects.filter(pk__in=gone).delete()
-    OtherIdentifier.objects.bulk_create(
-        OtherIdentifier(mention=mention, scheme=other.scheme.value, identifier=other.value) for mention, other in new
-    )
+    missing = [
+        OtherIdentifier(mention=place.mention, scheme=other.scheme.value, identifier=other.value)
+        for place in found.places
+        for other in place.others
+        if (id(place.mention), other) not in stored
+    ]
+    OtherIdentifier.objects.bulk_create(missing)
 
 
 def _insert_placeholders(section: Section, places: list[Place]) -> None:
@@ -141,43 +191,6 @@ def _insert_placeholders(section: Section, places: list[Place]) -> None:
             if place.part == part and place.mention.position is not None:
                 numbers[place.end].append(place.mention.position)
         setattr(section, part, with_placeholders(getattr(section, part), numbers))
-
-
-@transaction.atomic(savepoint=False)
-def link_mentions(*, page: Page | None = None) -> int:
-    """Tie every mention to the report of its identifiers, or loosen it; returns how many changed.
-
-    A rule, not a decision: it names no person, and it never touches what the curation file or a curator decided.
-    """
-    mentions = Mention.objects.undecided().filter(marked_by_hand=False)
-    waiting = list((mentions.filter(page=page) if page else mentions).prefetch_related("others"))
-    reports = reports_of({one for mention in waiting for one in mention.all_names})
-    changed = [mention for mention in waiting if tie(mention, reports)]
-    Mention.objects.bulk_update(changed, ["report", "reason", "state"], batch_size=500)
-    return len(changed)
-
-
-def reports_of(identifiers: Iterable[Identifier]) -> dict[Identifier, Report]:
-    """The report that carries each identifier; for a registration, the one that stands for its study."""
-    sought: defaultdict[Scheme, set[str]] = defaultdict(set)
-    for one in identifiers:
-        sought[one.scheme].add(one.value)
-    papers = Report.objects.filter(
-        Q(pmid__in=sought[Scheme.PMID]) | Q(doi__in=sought[Scheme.DOI]) | Q(pmcid__in=sought[Scheme.PMCID])
-    )
-    found = {identifier: report for report in papers for identifier in report.links}
-    numbers = {value: scheme for scheme in REGISTRIES for value in sought[scheme]}
-    registrations = Registration.objects.filter(number__in=numbers).select_related("study")
-    for registration in registrations.prefetch_related("study__reports"):
-        if report := _standing_for(registration.study):
-            found[Identifier(numbers[registration.number], registration.number)] = report
-    return found
-
-
-def _standing_for(study: Study) -> Report | None:
-    """The registry's own record of a study if it is entered, else the report to cite."""
-    records = [one for one in study.reports.all() if one.kind == ReportKind.REGISTRY]
-    return records[0] if records else study.main_report
 
 
 def find_words(*, page: Page, words: str) -> None:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from evidence.models import State
-from wiki.actions.aliases import AliasError, give_aliases, leave_address
+from wiki.actions.aliases import AliasError, claim_addresses, give_aliases, leave_address, left_out
 from wiki.actions.categories import set_categories
 from wiki.actions.file_pages import FilePages
 from wiki.actions.losses import set_losses
@@ -57,18 +57,23 @@ def is_news(page: Page, file: PageFile, *, publish: bool = False) -> bool:
 
 
 def save_page(
-    *, file: PageFile, by: Any, publish: bool = False, rendered: Rendered | RenderingError | None = None
+    *,
+    file: PageFile,
+    by: Any,
+    publish: bool = False,
+    rendered: Rendered | RenderingError | None = None,
+    in_a_run: bool = False,
 ) -> Saved:
     """Create or update the page of a file; a file that is stored already changes nothing.
 
-    `rendered` is what became of the file's body, if it was rendered before. Raises PageFileError, with nothing
-    half saved.
+    `rendered` is what became of the file's body, if it was rendered before; `in_a_run` is that of `render_page`.
+    Raises PageFileError, with nothing half saved.
     """
     try:
         if isinstance(rendered, RenderingError):
             raise rendered
         with transaction.atomic():
-            return _save(file, by, publish, rendered)
+            return _save(file, by, publish, rendered, in_a_run)
     except LaneError as error:
         raise _fault(file, "lane", str(error)) from error
     except RenderingError as error:
@@ -84,25 +89,29 @@ def save_page(
         raise PageFileError("somebody else is changing this page: run the import again.", file=file.file) from error
 
 
-def _save(file: PageFile, by: Any, publish: bool, rendered: Rendered | None) -> Saved:
+def _save(file: PageFile, by: Any, publish: bool, rendered: Rendered | None, in_a_run: bool) -> Saved:
     page = FilePages([file], lock=True).of(file)
     if page is None:
         page = Page(entered_by=by)
         page.is_new = True
     elif not is_news(page, file, publish=publish):
         return Saved(page=page, outcome=Outcome.UNCHANGED)
-    old_slug = page.slug
+    old_slug, old_number = page.slug, page.tiki_page_id
     held_back = _offer(page, file)
     _take_over(page, file, held_back=held_back)
     if publish and page.state == State.DRAFT:
         page.state = State.PUBLISHED
+    # Both become true before this transaction ends; a row with a long text is better not written three times.
+    page.renderer, page.version = RENDERER, page.version or 1
     # Its constraints are the database's to check, and other rows are no fields of this one.
     page.clean_fields(exclude=["renderer", "entered_by", "decided_by", "offered"])
     page.save()
+    if (old_slug, old_number) != (page.slug, page.tiki_page_id):
+        claim_addresses(page=page, by=by)
     losses = _save_around(page, file, old_slug)
     losses += [Loss(kind=LossKind.HELD_BACK, line=file.lines_above_body + 1, sentence=HELD_BACK)] * held_back
     set_losses(page=page, part=LossPart.FILE, losses=[*file.losses, *losses])
-    render_page(page=page, rendered=rendered if page.body == file.body else None)
+    render_page(page=page, rendered=rendered if page.body == file.body else None, in_a_run=in_a_run)
     reason = f"{'Imported' if page.is_new else 'Imported again'} from {PurePath(file.file).name}."
     record_version(page=page, authority=Authority.IMPORT, by=by, reason=reason)
     outcome = Outcome.CREATED if page.is_new else Outcome.HELD_BACK if held_back else Outcome.UPDATED
@@ -157,7 +166,7 @@ def _save_around(page: Page, file: PageFile, old_slug: str) -> list[Loss]:
         except AliasError as error:
             faults.append(str(error).rstrip("."))
     line = file.line_of("aliases")
-    return [Loss(kind=LossKind.ALIAS, line=line, sentence=f"{fault}; left out.") for fault in faults]
+    return [Loss(kind=LossKind.ALIAS, line=line, sentence=left_out(fault)) for fault in faults]
 
 
 def _why(error: IntegrityError) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from django.db import transaction
 from wiki.actions.attachments import find_attachments, held_pictures, known_attachments, save_attachments
 from wiki.actions.links import find_links, resolve_links, save_links
 from wiki.actions.losses import set_losses
-from wiki.actions.mentions import link_mentions, place_mentions
+from wiki.actions.mentions import find_mentions, save_mentions
 from wiki.models import Authority, LossPart, Page, Section
-from wiki.reading.page_file import Loss, LossKind, SourceFormat
+from wiki.reading.page_file import Loss, LossKind, SourceFormat, line_at
 from wiki.rendering import RENDERER, Rendered, RenderedSection, headings
 from wiki.rendering.bounded import render_bounded
 from wiki.rendering.headings import Suggestion
@@ -25,40 +26,46 @@ GUESSED = ["date", "date_words", "suggested_lane", "suggestion_reason"]
 
 
 @transaction.atomic(savepoint=False)
-def render_page(*, page: Page, rendered: Rendered | None = None) -> None:
+def render_page(*, page: Page, rendered: Rendered | None = None, in_a_run: bool = False) -> None:
     """Show the body as it is stored; `rendered` is what a caller made of it before.
+
+    `in_a_run` leaves it to the caller to resolve the links of other pages to this one, for all of its pages at once.
 
     Raises RenderingError, with nothing half rendered.
     """
     rendered = rendered or render_bounded(SourceFormat(page.source_format), page.body)
     files, long = find_attachments(rendered)
     known = known_attachments(files)
-    sections = list(_sections(page, rendered.sections, held_pictures(known)))
+    stored = {} if page.is_new else {section.anchor: section for section in page.sections.all()}
+    sections = list(_sections(page, rendered.sections, held_pictures(known), stored))
     links = find_links(page=page, sections=sections)
-    gone = _save_sections(page, sections)
-    gone += place_mentions(page=page)
-    link_mentions(page=page)
+    mentions = find_mentions(page=page, sections=sections)
+    gone = _save_sections(page, sections, stored)
+    gone += save_mentions(page=page, found=mentions)
     save_attachments(page=page, found=files, known=known)
     save_links(page=page, found=links)
-    resolve_links(page=page)
+    if not in_a_run:
+        resolve_links(page=page)
     _tell(page, [*rendered.losses, *long], gone)
-    page.renderer = RENDERER
-    page.save(update_fields=["renderer", "updated"])
+    if page.renderer != RENDERER:
+        page.renderer = RENDERER
+        page.save(update_fields=["renderer", "updated"])
 
 
 def _tell(page: Page, losses: Iterable[Loss], gone: Iterable[str]) -> None:
     """Losses of the text, whose lines are counted in the body; what people decided is told at its beginning."""
-    above = page.front_matter.count("\n") + 1
+    above = line_at(page.front_matter, len(page.front_matter))
     told = [replace(loss, line=above + loss.line) for loss in losses]
     told += [Loss(kind=LossKind.DECISION, line=above, sentence=sentence) for sentence in gone]
     set_losses(page=page, part=LossPart.TEXT, losses=told)
 
 
-def _sections(page: Page, rendered: Iterable[RenderedSection], held: Mapping[str, Held]) -> Iterator[Section]:
+def _sections(
+    page: Page, rendered: Iterable[RenderedSection], held: Mapping[str, Held], stored: Mapping[str, Section]
+) -> Iterator[Section]:
     """The sections as readers get them, not saved yet; each keeps its row as long as it keeps its anchor."""
-    known = {} if page.is_new else {section.anchor: section for section in page.sections.all()}
     for order, (shown, suggestion) in enumerate(_with_suggestions(rendered)):
-        section = known.get(shown.anchor) or Section(page=page, anchor=shown.anchor)
+        section = copy(stored.get(shown.anchor)) or Section(page=page, anchor=shown.anchor)
         section.order = order
         section.level, section.heading = shown.level, shown.heading
         commercial = section.sells(page)
@@ -72,15 +79,21 @@ def _sections(page: Page, rendered: Iterable[RenderedSection], held: Mapping[str
         yield section
 
 
-def _save_sections(page: Page, sections: list[Section]) -> list[str]:
-    """Exactly these; returns a sentence for each decision that is lost with its section."""
-    kept = [section.pk for section in sections if section.pk]
-    over = [] if page.is_new else list(page.sections.exclude(pk__in=kept))
+def _save_sections(page: Page, sections: list[Section], stored: Mapping[str, Section]) -> list[str]:
+    """Exactly these, and written where they differ; returns a sentence for each decision lost with its section."""
+    kept = {section.pk for section in sections}
+    over = [one for one in stored.values() if one.pk not in kept]
     lost = [one for one in over if one.authority != Authority.IMPORT]
-    page.sections.filter(pk__in=[one.pk for one in over]).delete()
+    if over:
+        page.sections.filter(pk__in=[one.pk for one in over]).delete()
+    changed = [one for one in sections if one.pk and _differs(one, stored[one.anchor])]
     Section.objects.bulk_create([section for section in sections if not section.pk])
-    Section.objects.bulk_update([section for section in sections if section.pk in kept], [*SHOWN, *GUESSED])
+    Section.objects.bulk_update(changed, [*SHOWN, *GUESSED])
     return [f"section “{one}”, decided by {one.get_authority_display()}, is not in the text any more." for one in lost]
+
+
+def _differs(section: Section, stored: Section) -> bool:
+    return any(getattr(section, name) != getattr(stored, name) for name in [*SHOWN, *GUESSED])
 
 
 def _with_suggestions(rendered: Iterable[RenderedSection]) -> Iterator[tuple[RenderedSection, Suggestion]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import OperationalError, connection, transaction
 
+from wiki.actions.links import resolve_links
 from wiki.actions.rendering import render_page
 from wiki.models import Page
 from wiki.reading.page_file import SourceFormat
@@ -25,6 +26,7 @@ def rerender_pages(*, every: bool, watch: Callable[[Page, str], None]) -> None:
         pages = renderers.render_all(_pages(every), key=lambda page: (SourceFormat(page.source_format), page.body))
         for page, rendered in pages:
             watch(page, _rerender(page, rendered))
+    resolve_links()
 
 
 def count_pages(*, every: bool) -> int:
@@ -48,7 +50,7 @@ def _rerender(page: Page, rendered: Rendered | RenderingError) -> str:
         with transaction.atomic():
             now = Page.objects.select_for_update().get(pk=page.pk)
             # Somebody may have changed the text since it was read here.
-            render_page(page=now, rendered=rendered if now.body == page.body else None)
+            render_page(page=now, rendered=rendered if now.body == page.body else None, in_a_run=True)
     except RenderingError as error:
         return str(error)
     except OperationalError:

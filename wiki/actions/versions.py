@@ -73,7 +73,8 @@ def record_version(*, page: Page, authority: Authority, by: Any, reason: str) ->
         changed=changed,
     )
     version.save()
-    Page.objects.filter(pk=page.pk).update(version=version.number)
+    if page.version != version.number:
+        Page.objects.filter(pk=page.pk).update(version=version.number)
     held.version = version.number
     return version
 

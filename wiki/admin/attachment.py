@@ -8,13 +8,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from evidence.admin.desk import KeptAdmin
 from evidence.admin.forms import CuratedForm
 from wiki.actions.holding import MOST_PAGES, describe_attachment, looked_at
+from wiki.admin.counting import count
 from wiki.file_types import EXPECTED, FileRefusedError
 from wiki.models import Attachment, AttachmentKind
 
@@ -22,6 +23,9 @@ MOST_NAMED = 50
 
 
 class AttachmentForm(CuratedForm):
+    # What the action refused at the first try: see AttachmentAdmin.
+    refusal: FileRefusedError | None = None
+
     upload = forms.FileField(
         required=False,
         allow_empty_file=True,
@@ -40,6 +44,8 @@ class AttachmentForm(CuratedForm):
         upload = self.cleaned_data["upload"]
         if upload is None:
             return None
+        if self.refusal is not None:
+            raise ValidationError(_sentence(self.refusal), code="refused")
         try:
             kind = looked_at(upload)
         except FileRefusedError as error:
@@ -110,6 +116,25 @@ class AttachmentAdmin(KeptAdmin):
         """Those that most pages point to first: a description of them helps most."""
         return ("-users", "pk")
 
+    def get_form(self, request: HttpRequest, obj: Attachment | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Shows the form a second time where the file could not be stored: with the sentence and what was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except FileRefusedError as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     @admin.display(description="pages")
     def on_pages(self, attachment: Any) -> int:
         return int(attachment.users)
@@ -137,11 +162,11 @@ class AttachmentAdmin(KeptAdmin):
     def save_model(self, request: HttpRequest, obj: Attachment, form: Any, change: bool) -> None:
         shown = describe_attachment(attachment=obj, upload=form.cleaned_data.get("upload"), by=request.user)
         if shown.rendered:
-            self.message_user(request, f"Shown so on {shown.rendered} pages.")
+            self.message_user(request, f"Shown so on {count(shown.rendered, 'page')}.")
         if shown.left:
             self.message_user(
                 request,
-                f"{shown.left} more pages show it when they are rendered again: {MOST_PAGES} are rendered at once, "
+                f"Not shown yet on {count(shown.left, 'more page')}: {MOST_PAGES} are rendered again at once, "
                 "and the command rerender_pages --all does the rest.",
                 messages.WARNING,
             )

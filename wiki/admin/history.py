@@ -19,11 +19,16 @@ from wiki.summaries.comparison import compare
 from wiki.summaries.history import history, who
 
 LARGEST = 2**31 - 1
+# What restoring a version leaves as it is.
+STAYS = ("state", "mentions")
 
 
 class RestoreForm(forms.Form):
     reason = forms.CharField(
-        label="Why", max_length=500, error_messages={"required": "Say in a sentence why this is restored."}
+        label="Why",
+        max_length=500,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+        error_messages={"required": "Say in a sentence why this is restored."},
     )
     slug = forms.CharField(
         label="Another address",
@@ -87,7 +92,7 @@ class PageHistory(KeptAdmin):
                 # Whoever presses again has been told.
                 form.data = request.POST.copy()
                 form.data["seen"] = str(newest.number)
-        context["view"] = compare(newest, version, names=True)
+        context["view"] = compare(newest, version, names=True, but=STAYS)
         return self._show(request, page, "restore", f"Restore version {number}", context, status=status)
 
     def _restore(self, request: HttpRequest, page: Page, version: Version, given: dict[str, Any]) -> HttpResponse:

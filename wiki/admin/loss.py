@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
@@ -78,7 +80,11 @@ class PageLossAdmin(KeptAdmin):
     def download(self, request: HttpRequest) -> HttpResponseBase:
         """The list as it is filtered, one JSON object a line, with the keys of the import command's report."""
         self._require_view(request)
-        losses = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            losses = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            # As the list itself answers a filter that is none: without it, and saying so.
+            return HttpResponseRedirect(reverse("admin:wiki_pageloss_changelist", query={ERROR_FLAG: "1"}))
         return StreamingHttpResponse(
             _lines(losses),
             content_type="application/x-ndjson",

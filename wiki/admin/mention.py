@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -56,6 +56,9 @@ class MentionAdmin(KeptAdmin):
             for route, view in own.items()
         ]
         return views + super().get_urls()
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return super().add_view(request, form_url, {"title": "Mark a sentence", **(extra_context or {})})
 
     def get_form(self, request: HttpRequest, obj: Mention | None = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, form=MentionForm if obj else MarkForm, **kwargs)

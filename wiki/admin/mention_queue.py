@@ -20,9 +20,10 @@ from evidence.admin.paging import CappedPaginator
 from evidence.identifiers import REGISTRIES, Identifier, IdentifierError, Scheme, parse
 from evidence.models import Report
 from wiki.actions.mention_queue import decide_identity
-from wiki.actions.mentions import MentionError, reports_of
+from wiki.actions.mentions import MentionError
+from wiki.actions.ties import reports_of
+from wiki.admin.counting import count
 from wiki.admin.queue_forms import DecisionForm, WantedForm
-from wiki.admin.report import count
 from wiki.models import MentionState
 from wiki.summaries import queue as summary
 

@@ -26,7 +26,8 @@ from wiki.admin.page_tags import ByTag, tag_pages, where_tags_come_from
 from wiki.admin.preview import preview, preview_of
 from wiki.admin.states import ask_first, change_states
 from wiki.admin.text_search import text_search
-from wiki.models import Page, Section
+from wiki.models import Page, Section, normal_path
+from wiki.models.alias import LONGEST
 from wiki.models.page import PageQuerySet
 
 VIEWS: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
@@ -115,6 +116,8 @@ class PageAdmin(PageHistory):
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         form.only_preview = "_preview" in request.POST
+        if obj and request.method == "GET":
+            form.proposed = normal_path(request.GET.get("alias", ""))[:LONGEST]
         return form
 
     @admin.display(description="suggested lane")
@@ -160,7 +163,8 @@ class PageAdmin(PageHistory):
         page: Page | None = context.get("original")
         typed = form.is_bound
         context |= {
-            "dirty": typed,
+            "dirty": typed or form.proposed,
+            "proposed": form.proposed,
             "conflict": conflict_of(form) if form.conflict else None,
             "page_format": page.source_format if page else "hugo",
             "more_sections": max(page.sections.count() - len(form.sections), 0) if page else 0,
@@ -228,8 +232,10 @@ class PageAdmin(PageHistory):
         return _number(page.waiting_count, address, f"sections of {page} to look at")
 
     @admin.display(description="changed")
-    def changed(self, page: Page) -> str:
-        return f"{page.updated.day} {page.updated:%B %Y}"
+    def changed(self, page: Page) -> SafeString:
+        address = reverse("admin:wiki_page_history", args=[page.pk])
+        day = f"{page.updated.day} {page.updated:%B %Y}"
+        return format_html('<a href="{}" aria-label="{}: history of {}">{}</a>', address, day, page, day)
 
 
 def _number(count: int, address: str, words: str) -> str | SafeString:

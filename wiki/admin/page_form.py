@@ -10,11 +10,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import capfirst
+from taggit.forms import TagWidget
 
 from evidence.fields import PartialDateField
 from wiki.actions.aliases import AliasError, refuse_taken
 from wiki.actions.editing import EditError, PageValues, SectionValues
-from wiki.admin.page_tags import PageTagsForm
+from wiki.admin.page_tags import COMMAS, PageTagsForm
 from wiki.models import Lane, Page, Section, normal_path
 from wiki.newlines import as_received, same_but_for_line_ends
 
@@ -72,6 +73,8 @@ class PageForm(PageTagsForm):
     # What the action refused at the first try, and whether the form is only to be shown again: see PageAdmin.
     refusal: EditError | None = None
     only_preview = False
+    # An old address that the list of wanted pages proposes; kept only if somebody saves it.
+    proposed = ""
 
     body = BodyField(
         label="Text",
@@ -108,10 +111,12 @@ class PageForm(PageTagsForm):
         }
         help_texts = {
             "slug": "Below /pages/. Where it changes, the old one leads to the new one by itself.",
+            "tags": COMMAS,
         }
         widgets = {
             "title": forms.TextInput(attrs={"class": "vLargeTextField"}),
             "publisher": forms.TextInput(attrs={"class": "vLargeTextField"}),
+            "tags": TagWidget(attrs={"class": "vLargeTextField"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -123,7 +128,8 @@ class PageForm(PageTagsForm):
         self.sections: list[Section] = []
         self.initial.update(seen=page.version, body=page.body)
         if page.pk:
-            self.initial["aliases"] = "\n".join(page.aliases.order_by("path").values_list("path", flat=True))
+            paths = list(page.aliases.order_by("path").values_list("path", flat=True))
+            self.initial["aliases"] = "\n".join(dict.fromkeys([*paths, self.proposed] if self.proposed else paths))
             self.sections = list(page.sections.defer("html", "heading_html").order_by("order")[:MOST_SECTIONS])
             for section in self.sections:
                 self._add_section(section)

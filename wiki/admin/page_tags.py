@@ -16,6 +16,7 @@ from evidence.admin.forms import CuratedForm
 from wiki.actions.tag_changes import Preview, change_tags, preview_change
 from wiki.actions.tag_states import TagError
 from wiki.actions.tags import refuse_bad_name
+from wiki.admin.counting import count
 from wiki.admin.own_page import own_page
 from wiki.models import Page, page_tags, tag_at
 from wiki.tag_names import names_in
@@ -107,5 +108,6 @@ def _mark(seen: Preview) -> str:
 
 def _change(request: HttpRequest, pages: QuerySet[Page], form: TagsForm) -> None:
     change = change_tags(pages=pages, by=curator(request), reason=form.cleaned_data["reason"], **form.names())
-    many = "1 page" if change.pages == 1 else f"{change.pages:,} pages"
-    messages.success(request, f"{change} {many} changed. You can take it back in the list of changes of tags.")
+    messages.success(
+        request, f"{change} {count(change.pages, 'page')} changed. You can take it back in the list of changes of tags."
+    )

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from wiki.actions.losses import capped
 from wiki.reading.page_file import Loss, SourceFormat
 from wiki.rendering import LARGEST, RenderingError
 from wiki.rendering.bounded import render_bounded
@@ -45,7 +46,7 @@ def preview_of(body: str, source_format: str) -> Preview:
         ShownSection(level=one.level, heading=_finished(one.heading_html), body=_finished(one.html))
         for one in rendered.sections
     ]
-    lines = [Loss(kind=one.kind, line=one.line + 1, sentence=one.sentence) for one in rendered.losses]
+    lines = [Loss(kind=one.kind, line=one.line + 1, sentence=one.sentence) for one in capped(rendered.losses)]
     return Preview(sections=shown, left_out=lines)
 
 

@@ -21,6 +21,7 @@ from evidence.admin.study import StudyAdmin
 from evidence.identifiers import Identifier
 from evidence.models import Registration, Report, Study
 from wiki.actions.mention_queue import Tied, identifiers_told, link_mentions_of
+from wiki.admin.counting import count
 from wiki.models import Page
 from wiki.summaries.mentioned_on import MentionedOn, mentioned_on
 
@@ -132,11 +133,6 @@ def told(tied: Tied) -> list[str]:
         which = "1 mention is" if tied.loosened == 1 else f"{tied.loosened:,} mentions are"
         said.append(f"{which} not linked any more, and back in the queue: the identifier does not lead there now.")
     return said
-
-
-def count(number: int, noun: str) -> str:
-    """`1 page`, `2 pages`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def desk_address(page: Page) -> str:

@@ -22,13 +22,17 @@ from django.views.decorators.http import require_POST
 
 from evidence.admin.desk import KeptAdmin, curator
 from evidence.models import State
-from wiki.actions.sections import confirm_sections
+from wiki.actions.sections import Confirmed, confirm_sections, mark_of
+from wiki.admin.counting import count
 from wiki.models import Authority, Lane, Section
 from wiki.rendering.markup import text_of
 
 MOST_AT_ONCE = 2_000
 # Of the stored HTML, for the first words; and of those.
 BEGINNING, FIRST_WORDS = 800, 140
+# What the mark of a section is made of.
+MARKED = ("heading", "lane", "suggested_lane", "authority")
+SEEN = re.compile(r"(\d{1,18}):([0-9a-f]{8})")
 
 
 class SectionList(ChangeList):
@@ -138,21 +142,21 @@ class SectionAdmin(KeptAdmin):
 
     def _ask(self, request: HttpRequest, sections: QuerySet[Section], lane: str) -> HttpResponse | None:
         """The page that says how many sections of how many pages would get which lane."""
-        rows = list(sections.order_by().values_list("pk", "page", "suggested_lane", "authority")[: MOST_AT_ONCE + 1])
+        rows = list(sections.order_by().only("page", *MARKED).select_related(None)[: MOST_AT_ONCE + 1])
         if len(rows) > MOST_AT_ONCE or not rows:
             few = f"Choose at most {MOST_AT_ONCE:,} sections at a time; filter the list."
             self.message_user(request, few if rows else "None of these has a suggested lane.", messages.ERROR)
             return None
-        lanes = [lane or suggested for _, _, suggested, _ in rows]
+        lanes = [lane or one.suggested_lane for one in rows]
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": f"{len(rows):,} section{'' if len(rows) == 1 else 's'}: set the lane?",
+            "title": f"{count(len(rows), 'section')}: set the lane?",
             "opts": Section._meta,
-            "pages": len({page for _, page, _, _ in rows}),
-            "decided": sum(authority != Authority.IMPORT for *_, authority in rows),
+            "pages": len({one.page_id for one in rows}),
+            "decided": sum(one.confirmed for one in rows),
             "lanes": [(one, lanes.count(one)) for one in Lane.values if one in lanes],
             "lane": lane,
-            "keys": " ".join(str(pk) for pk, *_ in rows),
+            "seen": " ".join(f"{one.pk}:{mark_of(one)}" for one in rows),
             "count": len(rows),
             "back": request.get_full_path(),
         }
@@ -164,11 +168,28 @@ class SectionAdmin(KeptAdmin):
 def confirm(request: HttpRequest) -> HttpResponse:
     """Carries out what the list's actions have shown."""
     lane = request.POST.get("lane", "")
-    keys = [int(key) for key in request.POST.get("keys", "").split()[:MOST_AT_ONCE] if re.fullmatch(r"\d{1,18}", key)]
-    sections = Section.objects.filter(pk__in=keys).defer("html", "heading_html")
-    count = confirm_sections(sections=sections, lane=Lane(lane) if lane in Lane.values else None, by=curator(request))
-    messages.success(request, f"{count:,} sections are looked at now.")
+    seen = {int(pk): mark for pk, mark in SEEN.findall(request.POST.get("seen", ""))[:MOST_AT_ONCE]}
+    done = confirm_sections(
+        sections=Section.objects.filter(pk__in=seen).only("pk"),
+        lane=Lane(lane) if lane in Lane.values else None,
+        by=curator(request),
+        seen=seen,
+    )
+    _tell(request, done)
     return HttpResponseRedirect(f"{reverse('admin:wiki_section_changelist')}?looked=no")
+
+
+def _tell(request: HttpRequest, done: Confirmed) -> None:
+    if done.changed or not done.refused:
+        messages.success(request, f"{_are(done.changed)} looked at now.")
+    if done.refused:
+        stay = "stays as it is" if done.refused == 1 else "stay as they are"
+        said = f"{_are(done.refused)} not what you looked at any more, and {stay}: look again."
+        messages.error(request, said)
+
+
+def _are(number: int) -> str:
+    return f"{count(number, 'section')} {'is' if number == 1 else 'are'}"
 
 
 def _in_form(section: Section) -> str:

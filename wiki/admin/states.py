@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from evidence.admin.desk import curator
 from evidence.models import State
 from wiki.actions.publishing import StateChange, set_states
+from wiki.admin.counting import count
 from wiki.models import Page
 
 # Each page gets a version of its own; more would keep the browser waiting.
@@ -36,7 +37,7 @@ def ask_first(request: HttpRequest, pages: QuerySet[Page], state: State) -> Http
         return None
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": f"{WORDS[state][0]} {len(listed)} page{'' if len(listed) == 1 else 's'}?",
+        "title": f"{WORDS[state][0]} {count(len(listed), 'page')}?",
         "opts": Page._meta,
         "pages": listed,
         "same": sum(one["state"] == state for one in listed),
@@ -68,5 +69,5 @@ def _tell(request: HttpRequest, done: StateChange, state: State) -> None:
         messages.error(request, f"{told} since you looked, and {stay}: {titles}{more} Look again.")
 
 
-def _pages(count: int, one: str, many: str) -> str:
-    return f"{count} page {one}" if count == 1 else f"{count} pages {many}"
+def _pages(number: int, one: str, many: str) -> str:
+    return f"{count(number, 'page')} {one if number == 1 else many}"

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from evidence.admin.desk import KeptAdmin, curator
 from wiki.actions.tag_states import TagError
 from wiki.actions.tag_undo import undo_change
+from wiki.admin.counting import count
 from wiki.admin.own_page import own_page
 from wiki.models import TagChange
 
@@ -60,7 +61,7 @@ class TagChangeAdmin(KeptAdmin):
         except TagError as error:
             messages.error(request, str(error))
         else:
-            said = f"Taken back on {back.pages:,} page{'' if back.pages == 1 else 's'}."
+            said = f"Taken back on {count(back.pages, 'page')}."
             left = f" Left as they are, since somebody changed their tags after it: {back.left:,}." if back.left else ""
             messages.add_message(request, messages.WARNING if left else messages.SUCCESS, said + left)
         return HttpResponseRedirect(reverse("admin:wiki_tagchange_changelist"))

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from evidence.admin.desk import KeptAdmin, curator
 from wiki.actions.tag_rules import RulePreview, make_rule, preview_rule, tags_by, withdraw_rule
 from wiki.actions.tag_states import TagError
+from wiki.admin.counting import count
 from wiki.admin.own_page import own_page
 from wiki.models import TagRule
 
@@ -78,7 +79,7 @@ class TagRuleAdmin(KeptAdmin):
         seen = form.preview() if form.is_valid() else None
         if seen and "_apply" in request.POST:
             rule = make_rule(**form.rule(), reason=form.cleaned_data["reason"], by=curator(request))
-            messages.success(request, f"The rule was applied: it tagged {_pages(tags_by(rule))}.")
+            messages.success(request, f"The rule was applied: it tagged {count(tags_by(rule), 'page')}.")
             return HttpResponseRedirect(reverse("admin:wiki_tagrule_changelist"))
         template = "admin/wiki/tag/add_rule.html"
         return own_page(request, TagRule, template, "Add a rule", form=form, preview=seen)
@@ -95,11 +96,7 @@ class TagRuleAdmin(KeptAdmin):
             except TagError as error:
                 messages.error(request, str(error))
             else:
-                messages.success(request, f"The rule was withdrawn, and with it the tag of {_pages(lost)}.")
+                messages.success(request, f"The rule was withdrawn, and with it the tag of {count(lost, 'page')}.")
             return HttpResponseRedirect(reverse("admin:wiki_tagrule_changelist"))
         template = "admin/wiki/tag/withdraw_rule.html"
         return own_page(request, TagRule, template, "Withdraw a rule", form=form, rule=rule, tagged=tags_by(rule))
-
-
-def _pages(count: int) -> str:
-    return "1 page" if count == 1 else f"{count:,} pages"

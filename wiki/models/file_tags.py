@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def set_tags(page: Page, names: Iterable[str]) -> None:
-    """Let the page carry what its file names now and what active rules find in it; five queries where it is new.
+    """Let the page carry what its file names now and what active rules find in it; three queries where it is new.
 
     What a curator put there stays a curator's, and what one took off stays off. What the file names is the file's,
     also where a rule says the same; what it names no more goes, unless a rule still says so.
@@ -29,6 +29,8 @@ def follow_rules(page: Page) -> None:
 
 
 def _rows(page: Page) -> dict[int, TaggedPage]:
+    if page.is_new:
+        return {}
     return {row.tag_id: row for row in TaggedPage.objects.filter(content_object=page)}
 
 
@@ -38,8 +40,9 @@ def _settle(page: Page, named: set[int], here: dict[int, TaggedPage]) -> None:
         if rule.found_in(title=page.title, body=page.body):
             wanted[rule.tag_id] = (Origin.RULE, rule.pk)
     wanted |= dict.fromkeys(named, (Origin.FILE, None))
-    for tag in Untagged.objects.filter(page=page).values_list("tag", flat=True):
-        wanted.pop(tag, None)
+    if not page.is_new:
+        for tag in Untagged.objects.filter(page=page).values_list("tag", flat=True):
+            wanted.pop(tag, None)
     wanted |= {tag: (Origin.HAND, None) for tag, row in here.items() if row.origin == Origin.HAND}
     gone = [row.pk for tag, row in here.items() if tag not in wanted]
     if gone:

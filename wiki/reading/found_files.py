@@ -19,7 +19,7 @@ LONGEST_NAME = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A page file; `name` says where it lies below the folder that was given, and can be printed and stored."""
+    """A page file; `name` says where it lies below what was given, and can be printed and stored."""
 
     path: Path
     name: str
@@ -29,17 +29,32 @@ def find_files(paths: Iterable[Path]) -> Iterator[Found | PageFileError]:
     """Every page file at these paths, and a sentence for whatever looks like one and is none.
 
     The order is that of the names, folder by folder. A README describes its folder and is no page. Nothing outside
-    a given folder is looked at; a link within it leads to what is found in its own place.
+    a given folder is looked at; a link within it leads to what is found in its own place. Of several paths, the names
+    begin below the folder that holds them all, so that no two are alike; what is given twice is found once.
     """
-    for path in paths:
-        if path.is_dir():
-            yield from _below(str(path), root=os.path.realpath(path), above="")
-        elif path.suffix in READERS:
-            yield Found(path=path, name=_printable(path.name))
-        else:
-            yield PageFileError(
-                f"expected a file that ends in {' or '.join(READERS)}, or a folder of them.", file=_printable(path.name)
-            )
+    given = [Path(os.path.abspath(path)) for path in paths]
+    top = os.path.commonpath([path if path.is_dir() else path.parent for path in given]) if given else ""
+    seen: set[str] = set()
+    for path in given:
+        for one in _at(path, os.path.relpath(path, top)):
+            name = one.file if isinstance(one, PageFileError) else one.name
+            if len(given) == 1 or name not in seen:
+                yield one
+            if len(given) > 1:
+                seen.add(name)
+
+
+def _at(path: Path, name: str) -> Iterator[Found | PageFileError]:
+    """What is found at one of the given paths, which has this name among them."""
+    shown = _printable(name)
+    if path.is_dir():
+        yield from _below(str(path), root=os.path.realpath(path), above="" if name == "." else f"{shown}/")
+    elif not os.path.lexists(path):
+        yield PageFileError("is not there: expected a file or a folder.", file=shown)
+    elif path.suffix in READERS:
+        yield Found(path=path, name=shown)
+    else:
+        yield PageFileError(f"expected a file that ends in {' or '.join(READERS)}, or a folder of them.", file=shown)
 
 
 def read_file(found: Found) -> PageFile:

@@ -93,7 +93,7 @@ class PageFile:
 
     @property
     def lines_above_body(self) -> int:
-        return self.front_matter.count("\n")
+        return line_at(self.front_matter, len(self.front_matter)) - 1
 
 
 def line_at(text: str, position: int) -> int:

@@ -6,7 +6,6 @@ import re
 from html import escape
 from pathlib import PurePath
 
-from wiki.reading.file_losses import losses_of_body
 from wiki.reading.page_file import PageFile, PageFileError, SourceFormat, line_at, refuse_unkept
 from wiki.slugs import slug_of
 
@@ -39,7 +38,6 @@ def read(text: str, *, file: str) -> PageFile:
         body=text,
         title=title,
         slug=slug,
-        losses=tuple(losses_of_body(text[end:], above=line_at(text, end))),
     )
 
 

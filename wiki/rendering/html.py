@@ -13,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+from wiki.newlines import with_plain_ends
 from wiki.reading import plain_text
 from wiki.reading.debug_dump import find_dump
 from wiki.reading.page_file import Loss, SourceFormat
@@ -24,6 +25,7 @@ from wiki.rendering.markup import HEADINGS, VOID
 from wiki.rendering.raw_html import RawHTML
 from wiki.rendering.sections import RenderedSection, cut
 from wiki.rendering.shortcodes import SHORTCODE, with_known
+from wiki.rendering.unshown import unshown
 from wiki.rendering.verbatim import Hidden
 
 __all__ = ["RENDERER", "TO_HTML", "Rendered", "RenderedSection", "RenderingError", "markdown", "render", "safe"]
@@ -87,12 +89,14 @@ def render(body: str, *, to_html: Callable[[str], str]) -> Rendered:
     """
     if len(body) > LARGEST:
         raise RenderingError(f"the text has {len(body):,} characters: expected at most {LARGEST:,}.")
-    html = to_html(body[: find_dump(body)])
+    body = with_plain_ends(body)
+    text, marked = body[: find_dump(body)], to_html is markdown
+    html = to_html(text)
     raw = RawHTML(html)
     if raw.deepest >= DEEPEST:
         raise RenderingError(f"HTML elements stand {raw.deepest} deep in each other: expected fewer than {DEEPEST}.")
     shown = safe(html)
-    found = losses(body[: find_dump(body)], raw, shown, marked=to_html is markdown)
+    found = [*unshown(body, html, marked=marked), *losses(text, raw, shown, marked=marked)]
     return Rendered(sections=tuple(cut(shown)), losses=tuple(found))
 
 

@@ -54,7 +54,7 @@ class LinkSeen:
 
 def links_in(html: str) -> list[LinkSeen]:
     """Every link of safe HTML that has an address, in order."""
-    return list(_links(html))
+    return list(_links(html)) if "<a " in html else []
 
 
 def with_relations(html: str, *, commercial: bool) -> str:
@@ -62,6 +62,8 @@ def with_relations(html: str, *, commercial: bool) -> str:
 
     Only constants are added; a link within this site has no rel.
     """
+    if "<a " not in html:
+        return html
     rel = "external nofollow noopener sponsored" if commercial else "external nofollow noopener"
     return "".join(
         f'{piece.source[:-1]} rel="{rel}">' if _leads_away(piece) else piece.source for piece in pieces(html)

@@ -14,13 +14,13 @@ from wiki.rendering.markup import BLOCKS, pieces
 from wiki.rendering.misplaced import misplaced
 from wiki.rendering.passages import passages
 from wiki.rendering.raw_html import RawHTML
+from wiki.rendering.unshown import in_comments
 from wiki.rendering.verbatim import blanked
 
 MARK = re.compile(r"\[(\d{1,3})\]")
 
 
 PLACEHOLDER = re.compile(r"(?<![a-z])(?:mock|placeholder|dummy|spacer|no-?image)(?![a-z])", re.IGNORECASE)
-ONE_COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*(?:-->)?\s*", re.DOTALL)
 
 
 def losses(body: str, raw: RawHTML, shown: str, *, marked: bool = True) -> list[Loss]:
@@ -68,10 +68,7 @@ def _left_out(body: str, raw: RawHTML, shown: str) -> Iterator[Loss]:
             line=_line(body, rf"color\s*[:=]\s*[\"']?{re.escape(colour)}"),
             sentence=f"{times} × colour {colour} left out: the words are kept.",
         )
-    if ONE_COMMENT.fullmatch(body):
-        line = body.count("\n", 0, body.index("<!--"))
-        yield Loss(kind=LossKind.COMMENT, line=line, sentence="the whole text is a comment: nothing is shown.")
-    elif raw.comments:
+    if raw.comments and not in_comments(body):  # which is told as a whole
         yield Loss(kind=LossKind.COMMENT, line=_line(body, "<!--"), sentence=f"{raw.comments} × comment left out.")
 
 

@@ -37,10 +37,13 @@ class Comparison:
         return not self.values and not self.text.rows
 
 
-def compare(old: Version, new: Version, *, names: bool) -> Comparison:
-    """What differs between two versions of a page. `names` is for the desk, as are the studies that are not public."""
+def compare(old: Version, new: Version, *, names: bool, but: Collection[str] = ()) -> Comparison:
+    """What differs between two versions of a page, but for some values by their keys in WORDS.
+
+    `names` is for the desk, as are the studies that are not public.
+    """
     told = None if names else _public_reports([old, new])
-    changed = [name for name in changed_between(old, new) if name != "text"]
+    changed = [name for name in changed_between(old, new) if name not in {"text", *but}]
     return Comparison(
         old=old,
         new=new,

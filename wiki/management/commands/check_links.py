@@ -48,9 +48,8 @@ class Command(BaseCommand):
                 for heard in check_links(addresses=addresses, manners=manners):
                     counts[heard.answer if heard else None] += 1
                     progress.step()
-        except NobodyAnswersError:
-            self.stdout.write("Nothing answered: is there a network? No silence was recorded.")
-            return
+        except NobodyAnswersError as error:
+            raise CommandError("Nothing answered: is there a network? No silence was recorded.") from error
         told = [f"{counts[answer]} {answer.label}" for answer in Answer]
         later = f", {counts[None]} left for another run" if counts[None] else ""
         self.stdout.write(f"{counts.total()} addresses asked: {', '.join(told)}{later}.")

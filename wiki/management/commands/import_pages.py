@@ -30,7 +30,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders of files")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and store nothing")
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="say what would happen, and store nothing; with SQLite nobody else can save meanwhile",
+        )
         parser.add_argument("--report", type=Path, metavar="FILE", help="list everything not carried over, as JSON")
         parser.add_argument("--fail-above", type=_bound, metavar="N", help="end with 1 if it is more than N things")
         parser.add_argument("--publish", action="store_true", help="show the pages to the public; else they are drafts")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from wiki.actions.mentions import link_mentions
+from wiki.actions.ties import link_mentions
 from wiki.models import Mention, MentionState
 
 

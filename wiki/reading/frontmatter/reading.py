@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wiki.reading.file_losses import losses_of_body
 from wiki.reading.frontmatter import json_block, toml_block, yaml_block
 from wiki.reading.frontmatter.block import Block
 from wiki.reading.frontmatter.names import distinct, told
@@ -38,7 +37,6 @@ def read(text: str, *, file: str) -> PageFile:
         *(_told(front, "tags", told(tags, what="tag"))),
         *(_told(front, "categories", told(categories, what="category"))),
         *_unknown_keys(front),
-        *losses_of_body(body, above=line_at(raw, len(raw))),
     ]
     return PageFile(
         file=file,
