@@ -75,7 +75,7 @@ def _left_out(body: str, raw: RawHTML, shown: str) -> Iterator[Loss]:
 def _never_closed(body: str, raw: RawHTML) -> Iterator[Loss]:
     """What takes the rest of the page with it, as it does in a browser."""
     for tag in raw.never_closed:
-        if tag == "!--" and ONE_COMMENT.fullmatch(body):
+        if tag == "!--" and in_comments(body):
             continue  # told of the whole text
         kind, what = (LossKind.COMMENT, "a comment") if tag == "!--" else (LossKind.TAG, f"<{tag}>")
         line = body.count("\n", 0, max(0, body.lower().rfind(f"<{tag}")))
