@@ -59,6 +59,27 @@ def test_a_comment_beside_words_is_a_comment() -> None:
     assert told("<!-- a -->\n\nb\n\n<!-- c -->", LossKind.COMMENT) == [(0, "2 × comment left out.")]
 
 
+@pytest.mark.parametrize(
+    ("opening", "what", "kind"),
+    [
+        ("<style>", "<style>", LossKind.TAG),
+        ("<TEXTAREA rows=2>", "<textarea>", LossKind.TAG),
+        ("<script>x</script> <script>", "<script>", LossKind.TAG),
+        ("<!-- a --> <!-- never", "a comment", LossKind.COMMENT),
+    ],
+)
+def test_what_hides_the_rest_of_a_page_is_told(opening: str, what: str, kind: LossKind) -> None:
+    body = f"Before.\n\n{opening}\n\nHidden.\n\n#### Hidden too"
+
+    assert "Hidden" not in str(render(body, to_html=markdown).sections)
+    assert (2, f"{what} is never closed: nothing behind it is shown.") in told(body, kind)
+
+
+@pytest.mark.parametrize("body", ["<style>a</style> b", "`<style>`", "```\n<!-- a\n```", "<!-- a --> b", "a <!--> b"])
+def test_what_is_closed_or_code_hides_nothing_more(body: str) -> None:
+    assert "never closed" not in str([told(body, kind) for kind in (LossKind.TAG, LossKind.COMMENT)])
+
+
 def test_words_that_became_a_link_are_words_again_and_told() -> None:
     body = 'a [25-OHD](25-OHD)\n<a href="see below">see</a> [a file](a.html) [b](#b) [c](/c d)'
 

@@ -31,6 +31,7 @@ def losses(body: str, raw: RawHTML, shown: str, *, marked: bool = True) -> list[
     text = blanked(body) if marked else ""
     found = [
         *_left_out(body, raw, shown),
+        *_never_closed(body, raw),
         *shortcodes.told(text),
         *macros.told(text),
         *_dangling_marks(body, shown),
@@ -69,6 +70,16 @@ def _left_out(body: str, raw: RawHTML, shown: str) -> Iterator[Loss]:
         )
     if raw.comments and not in_comments(body):  # which is told as a whole
         yield Loss(kind=LossKind.COMMENT, line=_line(body, "<!--"), sentence=f"{raw.comments} × comment left out.")
+
+
+def _never_closed(body: str, raw: RawHTML) -> Iterator[Loss]:
+    """What takes the rest of the page with it, as it does in a browser."""
+    for tag in raw.never_closed:
+        if tag == "!--" and in_comments(body):
+            continue  # told of the whole text
+        kind, what = (LossKind.COMMENT, "a comment") if tag == "!--" else (LossKind.TAG, f"<{tag}>")
+        line = body.count("\n", 0, max(0, body.lower().rfind(f"<{tag}")))
+        yield Loss(kind=kind, line=line, sentence=f"{what} is never closed: nothing behind it is shown.")
 
 
 def _dangling_marks(body: str, shown: str) -> Iterator[Loss]:

@@ -11,6 +11,8 @@ from wiki.rendering.markup import VOID
 # Elements that need no end tag, and so say nothing about depth.
 UNCLOSED = VOID | {"area", "base", "col", "dd", "dt", "embed", "input", "li", "link", "meta", "option", "p", "param",
                    "source", "td", "th", "tr", "track", "wbr"}  # fmt: skip
+# What stands in them is not shown; one that is never closed takes the rest of the page with it.
+HIDING = {"iframe", "noscript", "object", "script", "style", "template", "textarea", "title"}
 EMBEDDED = {"audio", "embed", "iframe", "object", "source", "video"}
 COLOUR = re.compile(r"\s*color\s*:\s*(?P<colour>[^;]{1,40}?)\s*;?\s*", re.IGNORECASE)
 
@@ -31,6 +33,9 @@ class RawHTML(HTMLParser):
         self._depth = 0
         self.feed(html)
         self.close()
+        self.never_closed = sorted(tag for tag in HIDING if self._open[tag])
+        if html.rfind("<!--") > html.rfind("-->"):
+            self.never_closed.append("!--")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
