@@ -76,7 +76,7 @@ def test_an_import_that_moves_a_page_back_leaves_no_address_that_leads_to_itself
 
 
 class Moves(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(slugs=st.lists(st.sampled_from("abcd"), max_size=8))
     def test_after_any_moves_every_address_leads_on_in_one_step(self, slugs: list[str]) -> None:
         page = make_public_page(slug="a")
@@ -86,5 +86,6 @@ class Moves(TestCase):
         here = f"/pages/{(['a', *slugs])[-1]}/"
         for slug in {"a", *slugs}:
             for address in (f"/pages/{slug}/", f"/posts/{slug}/", f"/posts/{slug}"):
-                chain = self.client.get(address, follow=True).redirect_chain
-                assert chain == ([] if address == here else [(here, 301)])
+                response = self.client.get(address)
+                expected = (200, None) if address == here else (301, here)
+                assert (response.status_code, response.headers.get("Location")) == expected

@@ -63,7 +63,7 @@ def edit(page: Page, what: str, word: int) -> None:
 
 
 class Restoring(TestCase):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=12, deadline=None)
     @given(
         edits=st.lists(
             st.tuples(
