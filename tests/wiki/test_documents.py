@@ -81,7 +81,7 @@ def test_a_second_run_changes_nothing(stored: dict[str, Page], capsys: pytest.Ca
     call_command("import_pages", FOLDER, publish=True)
 
     assert (
-        f"{len(DOCUMENTS)} pages: 0 created, 0 updated, {len(DOCUMENTS)} unchanged, 0 failed."
+        f"{len(DOCUMENTS)} pages: 0 created, 0 updated, {len(DOCUMENTS)} unchanged, 0 held back, 0 refused."
         in capsys.readouterr().out
     )
 
