@@ -26,7 +26,8 @@ from wiki.reading.found_files import Found, find_files, read_file
 from wiki.rendering.bounded import Renderers, processors
 
 FEW = 60
-VISITS = 20
+# So few at once that what else this computer does falls on both alike.
+VISITS = 5
 
 
 def run(*, pages: int, rounds: int) -> None:
@@ -141,7 +142,7 @@ def _views(small: str, url: str, pages: int, rounds: int) -> None:
     times: dict[str, list[float]] = {small: [], url: []}
     with ExitStack() as stack:
         readers = {one: stack.enter_context(_reader(one, address)) for one in times}
-        for _ in range(rounds * 4):
+        for _ in range(rounds * 16):
             for one, reader in readers.items():
                 assert reader.stdin is not None  # noqa: S101  they were started with pipes
                 assert reader.stdout is not None  # noqa: S101

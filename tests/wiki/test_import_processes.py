@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from bench.posts import write_posts
 from wiki.actions.import_lock import NUMBER, only_import
@@ -110,20 +112,36 @@ def pages(tmp_path: Path) -> Path:
     return folder
 
 
-def migrated(database_url: str) -> str:
-    done = python(database_url, "manage.py", "migrate", "--verbosity=0")
+@pytest.fixture(scope="module")
+def migrated(new_database: Callable[[str], str]) -> Callable[[str], str]:
+    """Makes a database of that name with all tables: migrated once, and copied from then on."""
+    first = new_database("tracewell_migrated")
+    done = python(first, "manage.py", "migrate", "--verbosity=0")
     assert done.returncode == 0, done.stderr
-    return database_url
+
+    def copy(name: str) -> str:
+        database_url = new_database(name)
+        if database_url.startswith("sqlite"):
+            shutil.copyfile(first.removeprefix("sqlite:///"), database_url.removeprefix("sqlite:///"))
+            return database_url
+        with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+            server.execute(SQL("DROP DATABASE {}").format(Identifier(name)))
+            server.execute(
+                SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier("tracewell_migrated"))
+            )
+        return database_url
+
+    return copy
 
 
 def test_killed_at_any_moment_it_leaves_whole_pages_and_ends_as_if_undisturbed(
-    new_database: Callable[[str], str], pages: Path
+    migrated: Callable[[str], str], pages: Path
 ) -> None:
-    undisturbed = migrated(new_database("tracewell_undisturbed"))
+    undisturbed = migrated("tracewell_undisturbed")
     assert python(undisturbed, "manage.py", "import_pages", str(pages)).returncode == 1
     expected, *rest = dump(undisturbed)
     assert len(expected) == PAGES
-    database_url = migrated(new_database("tracewell_killed"))
+    database_url = migrated("tracewell_killed")
     chance = random.Random(17)  # noqa: S311
     moments = []
 
@@ -171,9 +189,9 @@ def test_a_reader_that_goes_away_ends_it_without_a_traceback(new_database: Calla
 
 
 def test_of_two_imports_the_second_is_refused_by_name_and_the_first_goes_on(
-    new_database: Callable[[str], str], pages: Path
+    migrated: Callable[[str], str], pages: Path
 ) -> None:
-    database_url = migrated(new_database("tracewell_two_imports"))
+    database_url = migrated("tracewell_two_imports")
     with start(database_url, pages) as first:
         wait_for_more(database_url, first)
         first.send_signal(signal.SIGSTOP)
