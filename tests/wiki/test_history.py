@@ -69,7 +69,7 @@ def test_a_comparison_shows_the_text_and_everything_else(client: Client) -> None
     html = get(client, "/pages/back-pain/history/1..3/")
 
     assert without_times(words(html)).split("Besides")[1] == (
-        " the text Tags − gone: pain + new: Back Lanes and dates of sections + new: #h-one: news "
+        " the text Tags − gone: pain + new: Back Lanes and dates of sections + new: “one”: news "
         "Text 2 lines new (+), 2 gone (−), as in the file: front matter first. − version 1 + version 3 "
         '1 { 1 { 2 "title": "Back Pain", 2 "title": "Back Pain", 3 "slug": "back-pain", 3 "slug": "back-pain", '
         '4 "tags": [ 4 "tags": [ 5 − gone: "pain" 5 + new: "Back" 6 ] 6 ] 7 } 7 } 8 8 9 #### One 9 #### One 10 10 '

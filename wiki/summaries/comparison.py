@@ -75,8 +75,10 @@ def _lines(name: str, version: Version, told: Collection[str] | None) -> list[st
 
 
 def _section(one: dict[str, Any]) -> str:
-    words = one["date_words"] or one["date"]
-    return f"#{one['anchor']}: {one['lane'] or 'as its page'}" + (f", {words}" if words else "")
+    """An anchor is its heading in small letters, so that it can be read; the heading itself may be gone by now."""
+    part = one["anchor"].removeprefix("h-").replace("-", " ")
+    date = one["date_words"] or one["date"]
+    return f"“{part}”: {one['lane'] or 'as its page'}" + (f", {date}" if date else "")
 
 
 def _mention(one: dict[str, Any], told: Collection[str] | None) -> str:
