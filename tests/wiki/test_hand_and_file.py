@@ -155,7 +155,7 @@ def test_a_restored_text_is_a_curators_too() -> None:
     assert (page.body, page.tiki_page_id) == ("\n\nOld.\n", 7)
 
 
-def test_a_page_that_moves_from_an_address_that_another_had_is_moved_and_told() -> None:
+def test_a_page_takes_the_address_that_another_had_and_that_one_is_told() -> None:
     first = save(post(slug="x", tiki_page_id=1)).page
     save(post(slug="y", tiki_page_id=1))
     save(post(slug="x", tiki_page_id=2))
@@ -163,7 +163,7 @@ def test_a_page_that_moves_from_an_address_that_another_had_is_moved_and_told() 
     moved = save(post(slug="z", tiki_page_id=2))
 
     assert (moved.outcome, moved.page.slug) == (Outcome.UPDATED, "z")
-    assert [(alias.path, alias.page) for alias in Alias.objects.all()] == [("pages/x", first)]
-    assert [loss.sentence for loss in moved.page.losses.told()] == [
-        "alias “/pages/x” belongs to the page “y”: an address leads to one page; left out."
+    assert [(alias.path, alias.page) for alias in Alias.objects.all()] == [("pages/x", moved.page)]
+    assert [loss.sentence for loss in first.losses.told()] == [
+        "alias “/pages/x” is the address of the page “x”: an address leads to one page; left out."
     ]

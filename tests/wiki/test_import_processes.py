@@ -161,9 +161,9 @@ def test_killed_at_any_moment_it_leaves_whole_pages_and_ends_as_if_undisturbed(
 
 
 def test_interrupted_it_ends_with_a_sentence_and_goes_on_when_run_again(
-    new_database: Callable[[str], str], pages: Path
+    migrated: Callable[[str], str], pages: Path
 ) -> None:
-    database_url = migrated(new_database("tracewell_interrupted"))
+    database_url = migrated("tracewell_interrupted")
     with start(database_url, pages) as process:
         wait_for_more(database_url, process)
         process.send_signal(signal.SIGINT)
@@ -176,8 +176,8 @@ def test_interrupted_it_ends_with_a_sentence_and_goes_on_when_run_again(
     assert saved(database_url) == PAGES
 
 
-def test_a_reader_that_goes_away_ends_it_without_a_traceback(new_database: Callable[[str], str], pages: Path) -> None:
-    database_url = migrated(new_database("tracewell_unread"))
+def test_a_reader_that_goes_away_ends_it_without_a_traceback(migrated: Callable[[str], str], pages: Path) -> None:
+    database_url = migrated("tracewell_unread")
     with start(database_url, pages) as process:
         assert process.stdout is not None
         process.stdout.close()
@@ -208,9 +208,9 @@ def test_of_two_imports_the_second_is_refused_by_name_and_the_first_goes_on(
 
 
 def test_what_a_killed_import_held_is_waited_for_as_long_as_a_server_takes_to_notice(
-    new_database: Callable[[str], str],
+    migrated: Callable[[str], str],
 ) -> None:
-    database_url = migrated(new_database("tracewell_let_go"))
+    database_url = migrated("tracewell_let_go")
     if database_url.startswith("sqlite"):
         pytest.skip("The kernel lets go of a file's lock at once.")
     with psycopg.connect(database_url, autocommit=True) as server:

@@ -68,7 +68,9 @@ def test_a_post_is_the_same_page_in_every_format(name: str) -> None:
         "key “entered_by” is not for a file to set: kept with the page, not used.",
         "key “id” is not for a file to set: kept with the page, not used.",
         "key “weight” is not known here: kept with the page, not used.",
-        "a dump of 18 lines by the program that converted the wiki: kept, not shown.",
+    ]
+    assert [loss.sentence for loss in page.losses.filter(part=LossPart.TEXT)] == [
+        "a dump of 18 lines by the program that converted the wiki: kept, not shown."
     ]
 
 
