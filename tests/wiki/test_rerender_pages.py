@@ -102,3 +102,13 @@ def test_a_page_that_cannot_be_rendered_keeps_what_it_had_and_is_told() -> None:
     )
     assert shown() == {"a": "stale", "b": "<p>Words.</p>"}
     assert Page.objects.get(slug="a").renderer == "0"
+
+
+def test_a_page_that_is_older_than_versions_gets_its_first() -> None:
+    page = make.make_page(body="Words.", renderer="1")
+
+    call_command("rerender_pages", stdout=StringIO())
+    call_command("rerender_pages", "--all", stdout=StringIO())
+
+    version = page.versions.get()
+    assert (version.number, version.reason, version.text.body) == (1, rerendering.FIRST, "Words.")

@@ -8,12 +8,15 @@ from django.db import OperationalError, connection, transaction
 
 from wiki.actions.links import resolve_links
 from wiki.actions.rendering import render_page
-from wiki.models import Page
+from wiki.actions.versions import record_version
+from wiki.models import Authority, Page
 from wiki.reading.page_file import SourceFormat
 from wiki.rendering import RENDERER, Rendered, RenderingError
 from wiki.rendering.bounded import Renderers, processors
 
 BATCH = 100
+# Of a page that is older than versions; without one, changes over many pages would have to make each its first.
+FIRST = "As it was when versions began to be kept."
 
 
 def rerender_pages(*, every: bool, watch: Callable[[Page, str], None]) -> None:
@@ -51,6 +54,8 @@ def _rerender(page: Page, rendered: Rendered | RenderingError) -> str:
             now = Page.objects.select_for_update().get(pk=page.pk)
             # Somebody may have changed the text since it was read here.
             render_page(page=now, rendered=rendered if now.body == page.body else None, in_a_run=True)
+            if now.version == 0:
+                record_version(page=now, authority=Authority.IMPORT, by=None, reason=FIRST)
     except RenderingError as error:
         return str(error)
     except OperationalError:
