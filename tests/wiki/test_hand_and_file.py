@@ -10,6 +10,7 @@ import pytest
 from tests import factories as make
 from tests.wiki.making import post, save
 from wiki.actions.importing import import_pages
+from wiki.actions.moving import move_page
 from wiki.actions.pages import Outcome, save_page, withdraw_pages
 from wiki.actions.versions import editing
 from wiki.models import Alias, Authority, Page, Section, tags_of
@@ -167,3 +168,14 @@ def test_a_page_takes_the_address_that_another_had_and_that_one_is_told() -> Non
     assert [loss.sentence for loss in first.losses.told()] == [
         "alias “/pages/x” is the address of the page “x”: an address leads to one page; left out."
     ]
+
+
+def test_an_address_that_only_a_file_asked_for_makes_no_other_file_the_pages_own() -> None:
+    page = save(post("Mine.", slug="a", aliases=["/pages/x"])).page
+    move_page(page=page, slug="b", by=make.make_user(), reason="A better name.")
+
+    other = save(post("Another page.", slug="x"))
+    same = save(post("Mine, later.", slug="a", aliases=["/pages/x"]))
+
+    assert (other.outcome, same.outcome, same.page.pk) == (Outcome.CREATED, Outcome.UPDATED, page.pk)
+    assert Page.objects.get(slug="b").body.strip() == "Mine, later."

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from wiki.models import Alias, Page
+from wiki.models import Alias, Page, Version
 from wiki.reading.page_file import PageFile, PageFileError
 
 
 class FilePages:
-    """The pages that some files could belong to, asked for in two queries."""
+    """The pages that some files could belong to, asked for in few queries, however many files there are."""
 
     def __init__(self, files: Sequence[PageFile], *, lock: bool = False) -> None:
         numbers = [file.tiki_page_id for file in files if file.tiki_page_id is not None]
@@ -21,7 +21,11 @@ class FilePages:
         new = [f"pages/{file.slug}" for file in files if self._named(file) == (None, None)]
         former = dict(Alias.objects.filter(path__in=new).values_list("path", "page")) if new else {}
         pages = {page.pk: page for page in _pages(Q(pk__in=former.values()), lock=lock)} if former else {}
-        self.by_former_slug = {path.removeprefix("pages/"): pages[number] for path, number in former.items()}
+        slugs = {path.removeprefix("pages/"): number for path, number in former.items()}
+        # A file can ask for any address below /pages/; only one that the page had makes it the page's file.
+        had = Version.objects.filter(page__in=pages, values__slug__in=list(slugs)) if slugs else Version.objects.none()
+        moved = set(had.values_list("values__slug", "page"))
+        self.by_former_slug = {slug: pages[number] for slug, number in slugs.items() if (slug, number) in moved}
 
     def of(self, file: PageFile) -> Page | None:
         """The page of a file; None if it is new. Raises PageFileError if it would overwrite another page."""
