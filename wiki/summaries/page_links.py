@@ -15,9 +15,9 @@ NO_PAGE = "no page yet"
 
 @dataclass(frozen=True, kw_only=True)
 class LinksHere:
-    """Public pages with a link to this one, by their address; `more` if there are others."""
+    """Slug and title of the public pages with a link to this one, by slug; `more` if there are others."""
 
-    pages: list[Page]
+    pages: list[tuple[str, str]]
     more: bool
 
 
@@ -34,7 +34,8 @@ def link_notes(page: Page) -> dict[int, str]:
 
 
 def links_here(page: Page) -> LinksHere:
-    """One query."""
+    """One query, and of each page no more than is shown: rows made into objects took a sixth of a page's time."""
     leading = Link.objects.filter(target=page).exclude(page=page).values("page")
-    pages = list(Page.objects.published().filter(pk__in=leading).order_by("slug").listed()[: MOST_PAGES + 1])
+    found = Page.objects.published().filter(pk__in=leading).order_by("slug").values_list("slug", "title")
+    pages = list(found[: MOST_PAGES + 1])
     return LinksHere(pages=pages[:MOST_PAGES], more=len(pages) > MOST_PAGES)
