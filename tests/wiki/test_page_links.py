@@ -220,7 +220,7 @@ def test_a_page_names_the_public_pages_that_link_to_it(client: Client) -> None:
     Link.objects.bulk_create(
         Link(page=one, position=1, kind="page", address="/x", path="posts/back-pain", target=page) for one in others
     )
-    assert words(get(client, "/pages/back-pain/")).endswith("P48 The first 50 are listed.")
+    assert words(get(client, "/pages/back-pain/")).endswith("P18 The first 20 are listed.")
 
 
 def test_links_of_a_section_become_a_sellers_with_its_lane_and_cease_to_be(client: Client) -> None:

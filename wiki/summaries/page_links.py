@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from evidence.models import State
 from wiki.models import Answer, Leads, Link, LinkCheck, Page
 
-MOST_PAGES = 50
+MOST_PAGES = 20
 NO_PAGE = "no page yet"
 
 
