@@ -12,17 +12,20 @@ from django.db import models
 from taggit.models import Tag
 
 from evidence.models import (
+    Act,
     Arm,
     ArmValue,
     Basis,
     Better,
     BiasDomain,
     BiasTool,
+    Change,
     Comparator,
     Comparison,
     Condition,
     Design,
     Domain,
+    Door,
     Instrument,
     Intervention,
     InterventionKind,
@@ -37,6 +40,7 @@ from evidence.models import (
     ResultKind,
     RiskOfBias,
     Role,
+    RowChange,
     SearchLog,
     Study,
     Synonym,
@@ -199,6 +203,24 @@ def make_bias_domain(**overrides: Any) -> BiasDomain:
 def make_risk_of_bias(**overrides: Any) -> RiskOfBias:
     values = {"judgement": Judgement.LOW, "reason": "The sequence came from a computer."}
     return made(RiskOfBias(**values | _with("domain", make_bias_domain, _with("study", make_study, overrides))))
+
+
+def make_change(**overrides: Any) -> Change:
+    """A link at the end of no chain: for a real one, change something inside `recording`."""
+    values = {"at": datetime(2026, 3, 24, tzinfo=UTC), "door": Door.DESK, "act": Act.EDITED, "rows": 1, "checksum": "0"}
+    return made(Change(**values | overrides))
+
+
+def make_row_change(**overrides: Any) -> RowChange:
+    number = next(numbers)
+    values = {
+        "model": "evidence.study",
+        "row": number,
+        "root_model": "evidence.study",
+        "root": number,
+        "after": {"id": 1},
+    }
+    return made(RowChange(**values | _with("change", make_change, overrides)))
 
 
 def make_search_log(**overrides: Any) -> SearchLog:

@@ -8,11 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
+from evidence.actions.refused import RefusedError
 from evidence.models import Result, State, Study
-
-
-class RefusedError(Exception):
-    """Why something was not done, in a sentence for the person who asked."""
 
 
 @transaction.atomic

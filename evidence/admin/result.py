@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from evidence.actions.copying import copy_result
-from evidence.actions.publishing import RefusedError, check, withdraw_result
+from evidence.actions.publishing import check, withdraw_result
+from evidence.actions.refused import RefusedError
 from evidence.admin.comparison import NamedComparisonForm
 from evidence.admin.desk import CuratedInline, KeptAdmin, curator
 from evidence.admin.forms import CuratedForm

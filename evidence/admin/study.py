@@ -15,7 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evidence.actions.copying import copy_study
-from evidence.actions.publishing import RefusedError, publish, withdraw
+from evidence.actions.publishing import publish, withdraw
+from evidence.actions.refused import RefusedError
 from evidence.admin.arm import ArmInline
 from evidence.admin.desk import KeptAdmin, curator
 from evidence.admin.entry.arms import arms

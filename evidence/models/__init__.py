@@ -1,10 +1,12 @@
 """The nouns of what studies found, one a file."""
 
 from evidence.models.arm import Arm, RegimenStep, Role, Route
+from evidence.models.change import Act, Change, Door, RowChange
 from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction, Measure
 from evidence.models.condition import Condition
 from evidence.models.instrument import Instrument
 from evidence.models.intervention import Intervention, InterventionKind, Synonym
+from evidence.models.kept import Kept
 from evidence.models.notice import Notice, NoticeKind
 from evidence.models.outcome import Better, Domain, Effect, Outcome
 from evidence.models.registration import Registration
@@ -19,6 +21,7 @@ __all__ = [
     "JUDGEMENTS",
     "RANDOMISED",
     "RATIOS",
+    "Act",
     "Arm",
     "ArmValue",
     "Basis",
@@ -27,17 +30,20 @@ __all__ = [
     "BiasTool",
     "Blinding",
     "Certainty",
+    "Change",
     "Comparator",
     "Comparison",
     "Condition",
     "Design",
     "Direction",
     "Domain",
+    "Door",
     "Effect",
     "Instrument",
     "Intervention",
     "InterventionKind",
     "Judgement",
+    "Kept",
     "Measure",
     "Notice",
     "NoticeKind",
@@ -51,6 +57,7 @@ __all__ = [
     "RiskOfBias",
     "Role",
     "Route",
+    "RowChange",
     "SearchLog",
     "Seen",
     "State",

@@ -8,7 +8,8 @@ from django.db import models
 from evidence.doses import Unit, elemental_mg
 from evidence.fields import count, figure
 from evidence.models.intervention import Intervention
-from evidence.models.stamped import Stamped, not_below_zero, one_of
+from evidence.models.kept import Kept
+from evidence.models.stamped import not_below_zero, one_of
 from evidence.models.study import Study
 
 
@@ -27,7 +28,9 @@ class ArmQuerySet(models.QuerySet["Arm"]):
         return self.get(study__slug=study, slug=slug)
 
 
-class Arm(Stamped):
+class Arm(Kept):
+    part_of = "study"
+
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="arms")
     name = models.CharField(max_length=100, help_text="Short, as in the paper's tables: magnesium.")
     slug = models.SlugField(max_length=60, help_text="The same in lower case, without spaces.")
@@ -75,8 +78,10 @@ class RegimenStepQuerySet(models.QuerySet["RegimenStep"]):
         return self.get(arm__study__slug=study, arm__slug=arm, step=step, intervention__slug=intervention)
 
 
-class RegimenStep(Stamped):
+class RegimenStep(Kept):
     """One compound or treatment in one step; what is taken together shares a step's number."""
+
+    part_of = "arm"
 
     arm = models.ForeignKey(Arm, on_delete=models.CASCADE, related_name="regimen")
     step = models.PositiveSmallIntegerField(

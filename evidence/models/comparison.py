@@ -13,9 +13,10 @@ from evidence.fields import count, figure
 from evidence.models.arm import Arm
 from evidence.models.condition import Condition
 from evidence.models.intervention import Intervention
+from evidence.models.kept import Kept
 from evidence.models.outcome import Outcome
 from evidence.models.result import Result
-from evidence.models.stamped import Stamped, State, both_or_neither, one_of
+from evidence.models.stamped import State, both_or_neither, one_of
 
 
 class Comparator(models.TextChoices):
@@ -78,8 +79,10 @@ class ComparisonQuerySet(models.QuerySet["Comparison"]):
         return self.filter(result__outcome=outcome)
 
 
-class Comparison(Stamped):
+class Comparison(Kept):
     """Every result has at least one; a figure that nothing was compared with says so here."""
+
+    part_of = "result"
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="comparisons")
     slug = models.SlugField(max_length=80, help_text="Short and lasting: magnesium-v-placebo.")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from evidence.fields import figure
+from evidence.models.kept import Kept
 from evidence.models.outcome import Better
-from evidence.models.stamped import Stamped, one_of
+from evidence.models.stamped import one_of
 
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
@@ -14,7 +15,7 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         return self.get(slug=slug)
 
 
-class Instrument(Stamped):
+class Instrument(Kept):
     """Its ends and direction are what lets figures from two scales be set side by side."""
 
     name = models.CharField(max_length=200, unique=True, help_text="In full: numerical rating scale, 0 to 10.")

@@ -11,7 +11,8 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from evidence.models.stamped import Stamped, one_of
+from evidence.models.kept import Kept
+from evidence.models.stamped import one_of
 from evidence.models.tree import Tree, TreeQuerySet
 
 
@@ -88,8 +89,10 @@ class SynonymQuerySet(models.QuerySet["Synonym"]):
         return self.get(name__iexact=name)
 
 
-class Synonym(Stamped):
+class Synonym(Kept):
     """Another name that people use for an intervention; it leads to one only."""
+
+    part_of = "intervention"
 
     intervention = models.ForeignKey(Intervention, on_delete=models.CASCADE, related_name="synonyms")
     name = models.CharField(max_length=200)

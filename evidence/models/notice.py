@@ -6,8 +6,9 @@ from django.db import models
 
 from evidence.fields import IdentifierField, PartialDateField
 from evidence.identifiers import Identifier, Scheme
+from evidence.models.kept import Kept
 from evidence.models.report import Report
-from evidence.models.stamped import Stamped, one_of
+from evidence.models.stamped import one_of
 
 
 class NoticeKind(models.TextChoices):
@@ -22,7 +23,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.get(report__slug=report, kind=kind, date=date)
 
 
-class Notice(Stamped):
+class Notice(Kept):
+    part_of = "report"
+
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=NoticeKind.choices)
     date = PartialDateField(null=True, blank=True)

@@ -7,7 +7,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 
 from evidence.fields import figure
-from evidence.models.stamped import Stamped, not_below_zero, one_of
+from evidence.models.kept import Kept
+from evidence.models.stamped import not_below_zero, one_of
 
 
 class Better(models.TextChoices):
@@ -38,7 +39,7 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         return self.get(slug=slug)
 
 
-class Outcome(Stamped):
+class Outcome(Kept):
     name = models.CharField(max_length=200, help_text="As a reader would say it: pain intensity.")
     slug = models.SlugField(max_length=100, unique=True, help_text="Its address; filled in from the name.")
     domain = models.CharField(max_length=20, choices=Domain.choices)

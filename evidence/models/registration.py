@@ -6,7 +6,8 @@ from django.db import models
 
 from evidence.fields import PartialDateField, RegistrationNumberField, count
 from evidence.identifiers import ADDRESS, REGISTRIES
-from evidence.models.stamped import Stamped, one_of
+from evidence.models.kept import Kept
+from evidence.models.stamped import one_of
 from evidence.models.study import Status, Study
 
 
@@ -15,8 +16,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.get(number=number)
 
 
-class Registration(Stamped):
+class Registration(Kept):
     """One entry in one registry; a study can have several, and they can disagree."""
+
+    part_of = "study"
 
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="registrations")
     number = RegistrationNumberField(

@@ -12,7 +12,8 @@ from django.db.models.functions import Lower
 from evidence.dates import PartialDate
 from evidence.fields import IdentifierField, PartialDateField, WebAddressField, addresses
 from evidence.identifiers import Identifier, Scheme, pmid_doubt
-from evidence.models.stamped import Stamped, State, one_of, web_address
+from evidence.models.kept import Kept
+from evidence.models.stamped import State, one_of, web_address
 from evidence.models.study import Study
 
 
@@ -45,7 +46,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(models.Q(study__state=State.PUBLISHED) | models.Q(study__isnull=True))
 
 
-class Report(Stamped):
+class Report(Kept):
+    part_of = "study"
+
     study = models.ForeignKey(
         Study,
         null=True,

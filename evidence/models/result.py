@@ -11,9 +11,10 @@ from django.db import models
 from evidence.fields import addresses, count, figure
 from evidence.models.arm import Arm
 from evidence.models.instrument import Instrument
+from evidence.models.kept import Kept
 from evidence.models.outcome import Outcome
 from evidence.models.report import Report
-from evidence.models.stamped import Stamped, State, not_below_zero, one_of
+from evidence.models.stamped import State, not_below_zero, one_of
 from evidence.models.study import Study
 
 
@@ -53,7 +54,9 @@ class ResultQuerySet(models.QuerySet["Result"]):
         return self.filter(outcome=outcome)
 
 
-class Result(Stamped):
+class Result(Kept):
+    part_of = "study"
+
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="results")
     slug = models.SlugField(
         max_length=80, help_text="Short and lasting, since the CSV's ids are made of it: pain-6-months."
@@ -160,8 +163,10 @@ class ArmValueQuerySet(models.QuerySet["ArmValue"]):
 ON_THE_SCALE = ("mean", "baseline_mean", "median", "lower_quartile", "upper_quartile")
 
 
-class ArmValue(Stamped):
+class ArmValue(Kept):
     """What one result says of one arm. An arm without a figure took part and was not reported."""
+
+    part_of = "result"
 
     result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="values")
     arm = models.ForeignKey(Arm, on_delete=models.PROTECT, related_name="values")

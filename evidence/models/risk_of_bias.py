@@ -6,8 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from evidence.models.kept import Kept
 from evidence.models.result import Result
-from evidence.models.stamped import Stamped, one_of
+from evidence.models.stamped import one_of
 from evidence.models.study import Study
 
 
@@ -71,8 +72,10 @@ class RiskOfBiasQuerySet(models.QuerySet["RiskOfBias"]):
         return self.get(study__slug=study, result__slug=result, domain__tool=tool, domain__code=code)
 
 
-class RiskOfBias(Stamped):
+class RiskOfBias(Kept):
     """For the whole study, or for one result where that differs."""
+
+    part_of = "study"
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="risks_of_bias")
     result = models.ForeignKey(

@@ -7,7 +7,8 @@ from django.db import models
 from evidence.fields import PartialDateField, WebAddressField, count
 from evidence.models.condition import Condition
 from evidence.models.intervention import Intervention
-from evidence.models.stamped import Stamped, web_address
+from evidence.models.kept import Kept
+from evidence.models.stamped import web_address
 
 
 class SearchLogQuerySet(models.QuerySet["SearchLog"]):
@@ -15,7 +16,7 @@ class SearchLogQuerySet(models.QuerySet["SearchLog"]):
         return self.get(intervention__slug=intervention, where=where, date=date)
 
 
-class SearchLog(Stamped):
+class SearchLog(Kept):
     intervention = models.ForeignKey(Intervention, on_delete=models.PROTECT, related_name="searches")
     condition = models.ForeignKey(Condition, null=True, blank=True, on_delete=models.PROTECT, related_name="searches")
     date = PartialDateField(help_text="When the search was run, or up to when it reaches.")

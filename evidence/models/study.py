@@ -12,7 +12,8 @@ from django.urls import reverse
 from evidence.fields import count
 from evidence.models.condition import Condition
 from evidence.models.intervention import Intervention
-from evidence.models.stamped import Stamped, State, one_of
+from evidence.models.kept import Kept
+from evidence.models.stamped import State, one_of
 
 if TYPE_CHECKING:
     from evidence.models.report import Report
@@ -80,7 +81,7 @@ class StudyQuerySet(models.QuerySet["Study"]):
         return self.filter(design__in=RANDOMISED)
 
 
-class Study(Stamped):
+class Study(Kept):
     slug = models.SlugField(
         max_length=100, unique=True, help_text="Its address: first author and year, such as yousef-2013."
     )

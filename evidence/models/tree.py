@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
-from evidence.models.stamped import Stamped
+from evidence.models.kept import Kept
 
 
 class TreeQuerySet(models.QuerySet[Any]):
@@ -40,7 +40,7 @@ class TreeQuerySet(models.QuerySet[Any]):
         )
 
 
-class Tree(Stamped):
+class Tree(Kept):
     """A name, an address and a place below another of the same kind."""
 
     name = models.CharField(max_length=200, help_text="The plain name a reader would look for.")

@@ -21,6 +21,9 @@ APART = {
     "evidence_report_doi_canonical",
     "evidence_result_four_eyes",
     "evidence_comparison_two_arms",
+    "evidence_change_door",
+    "evidence_change_act",
+    "evidence_rowchange_changes",
 }
 
 

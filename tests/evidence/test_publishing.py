@@ -6,7 +6,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 
-from evidence.actions.publishing import RefusedError, check, publish, withdraw, withdraw_result
+from evidence.actions.publishing import check, publish, withdraw, withdraw_result
+from evidence.actions.refused import RefusedError
 from evidence.models import Result, Study
 from tests import factories as make
 

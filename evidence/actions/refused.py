@@ -1,0 +1,5 @@
+"""How an action says no."""
+
+
+class RefusedError(Exception):
+    """Why something was not done, in a sentence for the person who asked."""

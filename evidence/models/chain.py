@@ -1,0 +1,34 @@
+"""The chain of changes: each carries a checksum over itself and the one before, so that no link can be taken out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC
+from typing import Any
+
+from evidence.models.change import Change, RowChange
+
+
+def checksum_of(change: Change, rows: Iterable[RowChange]) -> str:
+    """SHA-256 over the checksum before, what was done by whom and why, and every row, in their order."""
+    digest = hashlib.sha256(change.previous.encode())
+    said = [change.at.astimezone(UTC).isoformat(), change.by_id, change.door, change.act, change.reason]
+    digest.update(_canonical([*said, change.request, change.undoes_id, change.rows]))
+    for row in rows:
+        digest.update(_canonical([row.model, row.row, row.root_model, row.root, row.before, row.after]))
+    return digest.hexdigest()
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(_whole(value), sort_keys=True, separators=(",", ":")).encode() + b"\n"
+
+
+def _whole(value: Any) -> Any:
+    """40.0 as 40, since the databases keep the one or the other."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, dict):
+        return {name: _whole(one) for name, one in value.items()}
+    return [_whole(one) for one in value] if isinstance(value, list) else value
