@@ -5,14 +5,19 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Tags as CheckTags
 
 
 class HouseConfig(AppConfig):
     name = "config"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from config.login.sessions import begin  # noqa: PLC0415  (models are not there before)
+
+        user_logged_in.connect(begin, dispatch_uid="tracewell session begins")
         register(static_files_are_collected, CheckTags.staticfiles, deploy=True)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import path
 
 from wiki.summaries.waiting import work_that_waits
 
@@ -24,6 +25,33 @@ class Desk(admin.AdminSite):
     site_header = "Tracewell: the curators’ desk"
     site_title = "Tracewell"
     index_title = "What would you like to enter?"
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        # Like Django's own site, this module is read before there are models.
+        from config.login.devices import known_device, remember_device  # noqa: PLC0415
+        from config.login.form import LoginForm  # noqa: PLC0415
+        from config.login.pages import too_often  # noqa: PLC0415
+        from config.login.throttle import TooOftenError  # noqa: PLC0415
+
+        self.login_form = LoginForm
+        try:
+            response = super().login(request, extra_context)
+        except TooOftenError as refusal:
+            return too_often(request, refusal)
+        if request.method == "POST" and response.status_code == 302:
+            name = request.user.get_username()
+            if not known_device(request, name):
+                remember_device(response, name)
+        return response
+
+    def get_urls(self) -> list[Any]:
+        from config.login.pages import confirm, second_factor  # noqa: PLC0415
+
+        return [
+            path("second-factor/", self.admin_view(second_factor), name="second-factor"),
+            path("confirm/", self.admin_view(confirm), name="confirm"),
+            *super().get_urls(),
+        ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         waits = {"waits": work_that_waits(may=request.user.has_perm)}

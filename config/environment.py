@@ -48,6 +48,13 @@ def choice(name: str, *options: str) -> str:
     return word
 
 
+def number(name: str, default: int) -> int:
+    given = text(name, str(default))
+    if not given.isdecimal():
+        raise Refused(f"{name} is {given!r}; write a whole number, 0 for none.")
+    return int(given)
+
+
 def seconds(name: str, default: int) -> int:
     number = text(name, str(default))
     if not number.isdecimal():

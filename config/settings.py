@@ -1,6 +1,7 @@
 """Settings: the only reader of the environment, each value with a default for a laptop (.env.example lists them)."""
 
 from pathlib import Path
+from typing import Any
 
 from config import environment
 
@@ -44,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.login.sessions.bound_sessions",
     "wiki.middleware.numbered_pages",
 ]
 ROOT_URLCONF = "config.urls"
@@ -140,6 +142,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # one cookie less to protect
+SESSION_COOKIE_AGE = 7 * 24 * 60 * 60  # config/login/sessions.py ends them sooner
+DEVICE_COOKIE_NAME = "device"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 if LOCAL:
     # HSTS, redirect to https and secure cookies need the TLS that a laptop does not have.
@@ -147,6 +151,7 @@ if LOCAL:
 else:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    DEVICE_COOKIE_NAME = "__Host-device"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
@@ -154,15 +159,19 @@ else:
     # Probes come from inside, without TLS.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+# Accounts: twelve letters, none of the passwords that thieves try first, and a second factor on a site for others.
+VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{VALIDATION}.NumericPasswordValidator"},
 ]
+SECOND_FACTOR_REQUIRED = environment.boolean("SECOND_FACTOR_REQUIRED", default=not LOCAL)
+# How many proxies of ours stand in front, each adding the address it was asked from to X-Forwarded-For.
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
+# Parts of the desk that ask for the password once more.
+CONFIRMED_BELOW = ("auth/", "second-factor/")
 
 # Logs: one event, one line, on standard output.
 LOG_FORMAT = environment.choice("LOG_FORMAT", "json", "plain")

@@ -39,7 +39,7 @@ ADMIN = {name: address for name, address in ADDRESSES.items() if name.startswith
 PUBLIC = {name: address for name, address in ADDRESSES.items() if name not in ADMIN}
 # Pages of the desk that show no data: anybody's, and any member of staff's.
 DOOR = {"admin:login", "admin:logout", "admin:jsi18n"}
-HALL = {"admin:index", "admin:password_change", "admin:password_change_done"}
+HALL = {"admin:index", "admin:password_change", "admin:password_change_done", "admin:second-factor", "admin:confirm"}
 
 
 def test_the_resolver_was_read_whole() -> None:

@@ -72,7 +72,7 @@ def test_wanted_pages_come_in_screens_and_cost_the_same(
     client: Client, curator: User, django_assert_num_queries: Any
 ) -> None:
     page = make_public_page("[a](/posts/a/)")
-    costs = 10  # four for who asks and what they may, how many there are, five for the screen
+    costs = 11  # five for who asks, in which role, and what they may, how many there are, five for the screen
     with django_assert_num_queries(costs):
         shown(client, "/admin/wiki/link/wanted/")
     Link.objects.bulk_create(
