@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import threading
 import time
@@ -80,6 +81,16 @@ class Site(BaseHTTPRequestHandler):
 
     def play_huge(self) -> None:
         self.answer(200, {"Content-Length": str(10**12)}, body=bytes(300_000))
+
+    def play_cut(self) -> None:
+        self.answer(200, {"Content-Length": "100"}, body=b"Half of it.")
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+    def play_squeezed(self) -> None:
+        self.answer(200, {"Content-Encoding": "gzip"}, body=gzip.compress(bytes(1_000_000)))
+
+    def play_crowded(self) -> None:
+        self.answer(200, {f"X-{number}": "x" for number in range(1000)})
 
     def play_closes(self) -> None:
         self.connection.shutdown(socket.SHUT_RDWR)

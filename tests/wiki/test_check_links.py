@@ -12,11 +12,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from evidence.asking.asker import Asker
+from evidence.asking.manners import Manners
 from tests.wiki.making import make_public_page
 from tests.wiki.playing import Site, only_here, playing, resolve
 from wiki.actions.link_checks import NobodyAnswersError, check_links, due_addresses
-from wiki.asking.asker import Asker
-from wiki.asking.manners import Manners
 from wiki.models import Attachment, Link, LinkCheck
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils import timezone
 
-from wiki.asking.asker import NotAskedError, Reply, SilentError
-from wiki.asking.manners import LaterError, Manners
+from evidence.asking.asker import NotAskedError, Reply, SilentError
+from evidence.asking.manners import LaterError, Manners
 from wiki.models import Answer, Attachment, Leads, Link, LinkCheck, Presence
 from wiki.models.link import LONGEST_ADDRESS
 

@@ -14,9 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError
-
 PORTS = {"http": 80, "https": 443}
 MOST_REDIRECTS = 3
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -159,25 +156,20 @@ class Asker:
 
     def _send(self, method: str, target: Target, body: bool) -> tuple[int, dict[str, str], bytes]:
         line = _Line(asker=self, ends=time.monotonic() + self.seconds)
-        connection: _Plain | _Secure
-        if target.scheme == "https":
-            connection = _Secure(target.host, target.port, timeout=self.seconds, ssl_context=self.tls)
-        else:
-            connection = _Plain(target.host, target.port, timeout=self.seconds)
-        connection.line = line
+        connection = _Connection(target, line=line, tls=self.tls if target.scheme == "https" else None)
         # A site that sends a byte now and then keeps within every time limit of a socket.
         cutter = threading.Timer(self.seconds, line.cut)
         cutter.daemon = True
         cutter.start()
         try:
             headers = {"User-Agent": self.agent, "Accept": "*/*", "Connection": "close"}
-            connection.request(method, target.path, headers=headers, preload_content=False, decode_content=False)
+            connection.request(method, target.path, headers=headers)
             response = connection.getresponse()
-            content = response.read(self.most_bytes, decode_content=False) if body and method != "HEAD" else b""
+            content = _content(response, self.most_bytes) if body and method != "HEAD" else b""
             if line.was_cut:
                 raise TimeoutError  # headers that end too early look like headers that end
             return response.status, {name.lower(): value for name, value in response.headers.items()}, content
-        except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+        except (http.client.HTTPException, OSError, ValueError) as error:
             if isinstance(error, NotAskedError):
                 raise
             raise SilentError(self._sentence(error, line)) from error
@@ -191,7 +183,7 @@ class Asker:
             return f"no answer within {self.seconds:g} seconds."
         if isinstance(error, socket.gaierror):
             return "its name is not known."
-        if isinstance(error, ssl.SSLError) or "SSL" in type(error).__name__:
+        if isinstance(error, ssl.SSLError):
             return "its certificate or its encryption is not in order."
         if isinstance(error, ConnectionRefusedError):
             return "refuses connections."
@@ -261,17 +253,25 @@ class _Line:
             self.handle.close()
 
 
-class _Plain(HTTPConnection):
-    line: _Line
+class _Connection(http.client.HTTPConnection):
+    """Goes to the address that was judged; over TLS the name is checked against the certificate."""
 
-    def _new_conn(self) -> socket.socket:
-        return self.line.connect(self.host, self.port)
+    def __init__(self, target: Target, *, line: _Line, tls: ssl.SSLContext | None) -> None:
+        super().__init__(target.host, target.port)
+        # What the Host header leaves out.
+        self.default_port = PORTS[target.scheme]
+        self.line = line
+        self.tls = tls
+
+    def connect(self) -> None:
+        self.sock = self.line.connect(self.host, self.port)
+        if self.tls:
+            self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.host.rstrip("."))
 
 
-class _Secure(HTTPSConnection):
-    """Over TLS: the name is checked against the certificate, the address was judged before."""
-
-    line: _Line
-
-    def _new_conn(self) -> socket.socket:
-        return self.line.connect(self.host, self.port or PORTS["https"])
+def _content(response: http.client.HTTPResponse, most: int) -> bytes:
+    """The beginning of a body as it was sent: nothing is decompressed. Raises IncompleteRead if it ends too early."""
+    content = response.read(most)
+    if len(content) < most and response.length:
+        raise http.client.IncompleteRead(content, response.length)
+    return content

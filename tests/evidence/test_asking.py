@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from evidence.asking.asker import Asker, NotAskedError, SilentError, is_public, target_of
 from tests.wiki.playing import Site, only_here, playing, resolve
-from wiki.asking.asker import Asker, NotAskedError, SilentError, is_public, target_of
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ def test_what_a_site_answers_is_heard(port: int, path: str, heard: tuple[int, st
         ("/loop", "leads on more than 3 times."),
         ("/closes", "closes the connection without an answer, or answers what no browser could read."),
         ("/garbage", "closes the connection without an answer, or answers what no browser could read."),
+        ("/crowded", "closes the connection without an answer, or answers what no browser could read."),
         ("/metadata", "leads to another address that is not asked: its port 80 is none of a public site's."),
         ("/inside", "leads to another address that is not asked: its host is not open to the whole internet."),
         ("/file", "leads to another address that is not asked: it does not begin with http:// or https://."),
@@ -95,6 +96,22 @@ def test_a_name_that_is_not_known_and_one_that_is_looked_up_for_ever_are_left(po
 def test_of_a_huge_body_only_the_beginning_is_read(port: int) -> None:
     reply = asker(port).ask(f"http://one.test:{port}/huge", method="GET", body=True)
     assert (reply.status, len(reply.body)) == (200, 65_536)
+
+
+def test_a_body_that_ends_too_early_is_no_answer(port: int) -> None:
+    with pytest.raises(SilentError, match=r"^closes the connection without an answer"):
+        asker(port).ask(f"http://one.test:{port}/cut", method="GET", body=True)
+
+
+def test_nothing_is_decompressed(port: int) -> None:
+    reply = asker(port).ask(f"http://one.test:{port}/squeezed", method="GET", body=True)
+    assert (reply.headers["content-encoding"], reply.body[:2], len(reply.body) < 2000) == ("gzip", b"\x1f\x8b", True)
+
+
+def test_the_certificate_of_a_site_is_asked_for(port: int) -> None:
+    """This site speaks no TLS at all, which is no better than a wrong certificate."""
+    with pytest.raises(SilentError, match=r"^its certificate or its encryption is not in order\.$"):
+        asker(port).ask(f"https://one.test:{port}/")
 
 
 def test_one_look_up_is_used_to_judge_and_to_connect(port: int) -> None:

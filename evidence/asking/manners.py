@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from urllib.robotparser import RobotFileParser
 
-from wiki.asking.asker import Asker, NotAskedError, Reply, SilentError, Target, target_of
+from evidence.asking.asker import Asker, NotAskedError, Reply, SilentError, Target, target_of
 
 # The name that robots.txt knows this program by.
 NAME = "Tracewell"
