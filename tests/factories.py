@@ -42,6 +42,7 @@ from evidence.models import (
     Role,
     RowChange,
     SearchLog,
+    Sheet,
     Study,
     Synonym,
 )
@@ -221,6 +222,12 @@ def make_row_change(**overrides: Any) -> RowChange:
         "after": {"id": 1},
     }
     return made(RowChange(**values | _with("change", make_change, overrides)))
+
+
+def make_sheet(**overrides: Any) -> Sheet:
+    data = b"study_id,version\r\n"
+    values = {"kind": "evidence.study", "file_name": "mended.csv", "sha256": "0", "data": data, "by": make_user()}
+    return made(Sheet(**values | overrides))
 
 
 def make_search_log(**overrides: Any) -> SearchLog:

@@ -12,11 +12,13 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 
 from evidence.actions.recording import recording
 from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
 from evidence.admin.paging import CappedPaginator
+from evidence.admin.sheets import sheet_urls
 from evidence.models import Act, Kept
 
 
@@ -60,6 +62,13 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*(sheet_urls(self) if issubclass(self.model, Kept) else []), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        told = {"as_sheet": issubclass(self.model, Kept), "may_change": self.has_change_permission(request)}
+        return super().changelist_view(request, told | (extra_context or {}))
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """A number in the address that no row can have is a filter that is none, and told as such."""

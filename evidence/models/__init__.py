@@ -14,6 +14,7 @@ from evidence.models.report import Report, ReportKind, Seen
 from evidence.models.result import ArmValue, Basis, Certainty, Result, ResultKind
 from evidence.models.risk_of_bias import JUDGEMENTS, BiasDomain, BiasTool, Judgement, RiskOfBias
 from evidence.models.search_log import SearchLog
+from evidence.models.sheet import Sheet
 from evidence.models.stamped import State
 from evidence.models.study import RANDOMISED, Blinding, Design, Status, Study
 
@@ -60,6 +61,7 @@ __all__ = [
     "RowChange",
     "SearchLog",
     "Seen",
+    "Sheet",
     "State",
     "Status",
     "Study",

@@ -1,0 +1,1 @@
+"""Tables as people open them in a spreadsheet program: read from CSV and XLSX, written as XLSX."""
