@@ -18,6 +18,7 @@ from evidence.models import (
     Basis,
     Better,
     BiasDomain,
+    BiasOpinion,
     BiasTool,
     Change,
     Comparator,
@@ -33,6 +34,7 @@ from evidence.models import (
     Notice,
     NoticeKind,
     Outcome,
+    OverallRule,
     RegimenStep,
     Registration,
     Report,
@@ -195,14 +197,41 @@ def make_comparison(**overrides: Any) -> Comparison:
     return made(Comparison(**values | _with("result", make_result, overrides)))
 
 
+def make_bias_tool(**overrides: Any) -> BiasTool:
+    values = {
+        "name": f"tool {next(numbers)}",
+        "version": "2019",
+        "suits": "randomised, crossover, factorial, smart",
+        "judgements": "low, some concerns, high",
+        "overall_rule": OverallRule.SEVERAL,
+        "address": "https://www.riskofbias.info/welcome/rob-2-0-tool",
+    }
+    return made(BiasTool(**values | overrides))
+
+
+def the_tool() -> BiasTool:
+    """RoB 2, the same for all rows that do not ask for another."""
+    return BiasTool.objects.filter(name="RoB 2").first() or make_bias_tool(name="RoB 2")
+
+
 def make_bias_domain(**overrides: Any) -> BiasDomain:
     number = next(numbers)
-    values = {"tool": BiasTool.ROB2, "code": f"D{number}", "name": f"domain {number}", "order": number}
-    return made(BiasDomain(**values | overrides))
+    values = {"code": f"D{number}", "name": f"domain {number}", "order": number}
+    return made(BiasDomain(**values | _with("tool", the_tool, overrides)))
+
+
+def make_bias_opinion(**overrides: Any) -> BiasOpinion:
+    values = {"judgement": Judgement.LOW, "reason": "By computer.", "quote": "computer-generated sequence"}
+    given = _with("by", make_user, _with("domain", make_bias_domain, _with("study", make_study, overrides)))
+    return made(BiasOpinion(**values | given))
 
 
 def make_risk_of_bias(**overrides: Any) -> RiskOfBias:
-    values = {"judgement": Judgement.LOW, "reason": "The sequence came from a computer."}
+    values = {
+        "judgement": Judgement.LOW,
+        "reason": "The sequence came from a computer.",
+        "quote": "computer-generated sequence",
+    }
     return made(RiskOfBias(**values | _with("domain", make_bias_domain, _with("study", make_study, overrides))))
 
 

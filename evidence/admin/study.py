@@ -19,6 +19,7 @@ from evidence.actions.publishing import publish, withdraw
 from evidence.actions.refused import RefusedError
 from evidence.admin.arm import ArmInline
 from evidence.admin.desk import KeptAdmin, curator
+from evidence.admin.entry.apart import apart
 from evidence.admin.entry.arms import arms
 from evidence.admin.entry.bias import bias
 from evidence.admin.entry.overview import change_state, entry
@@ -36,6 +37,7 @@ PAGES: dict[str, tuple[str, Page]] = {
     "entry/arms/": ("arms", arms),
     "entry/results/": ("results", results),
     "entry/bias/": ("bias", bias),
+    "entry/bias/apart/": ("apart", apart),
     "entry/state/": ("state", change_state),
 }
 

@@ -1,6 +1,8 @@
 """The nouns of what studies found, one a file."""
 
 from evidence.models.arm import Arm, RegimenStep, Role, Route
+from evidence.models.bias_opinion import ASSESSORS, BiasOpinion
+from evidence.models.bias_tool import OVERALL, BiasDomain, BiasTool, Judgement, OverallRule
 from evidence.models.change import Act, Change, Door, RowChange
 from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction, Measure
 from evidence.models.condition import Condition
@@ -12,14 +14,15 @@ from evidence.models.outcome import Better, Domain, Effect, Outcome
 from evidence.models.registration import Registration
 from evidence.models.report import Report, ReportKind, Seen
 from evidence.models.result import ArmValue, Basis, Certainty, Result, ResultKind
-from evidence.models.risk_of_bias import JUDGEMENTS, BiasDomain, BiasTool, Judgement, RiskOfBias
+from evidence.models.risk_of_bias import RiskOfBias
 from evidence.models.search_log import SearchLog
 from evidence.models.sheet import Sheet
 from evidence.models.stamped import State
 from evidence.models.study import RANDOMISED, Blinding, Design, Status, Study
 
 __all__ = [
-    "JUDGEMENTS",
+    "ASSESSORS",
+    "OVERALL",
     "RANDOMISED",
     "RATIOS",
     "Act",
@@ -28,6 +31,7 @@ __all__ = [
     "Basis",
     "Better",
     "BiasDomain",
+    "BiasOpinion",
     "BiasTool",
     "Blinding",
     "Certainty",
@@ -49,6 +53,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Outcome",
+    "OverallRule",
     "RegimenStep",
     "Registration",
     "Report",

@@ -1,79 +1,74 @@
-"""Risk of bias: a judgement per domain of a tool, with its reason."""
+"""Risk of bias: a judgement per domain of a tool, with its reason and the words it rests on."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from evidence.models.bias_tool import BiasDomain, Judgement
 from evidence.models.kept import Kept
 from evidence.models.result import Result
 from evidence.models.stamped import one_of
 from evidence.models.study import Study
 
-
-class BiasTool(models.TextChoices):
-    ROB2 = "RoB 2", "RoB 2 (randomised trials)"
-    ROBINS_I = "ROBINS-I", "ROBINS-I (2016)"
+if TYPE_CHECKING:
+    from evidence.models.bias_opinion import BiasOpinion
 
 
-class DomainQuerySet(models.QuerySet["BiasDomain"]):
-    def get_by_natural_key(self, tool: str, code: str) -> BiasDomain:
-        return self.get(tool=tool, code=code)
+def grounded(label: str) -> list[models.CheckConstraint]:
+    """A judgement has its reason, and the paper's words or a reason why none are quoted."""
+    return [
+        models.CheckConstraint(
+            condition=~models.Q(reason=""),
+            name=f"evidence_{label}_has_a_reason",
+            violation_error_message="reason: a judgement needs one.",
+        ),
+        models.CheckConstraint(
+            condition=~models.Q(quote="")
+            | ~models.Q(quote_missing="")
+            | models.Q(judgement=Judgement.NO_INFORMATION.value),
+            name=f"evidence_{label}_has_a_quote",
+            violation_error_message="quote: expected the paper’s words that it rests on, or why there are none.",
+        ),
+    ]
 
 
-class BiasDomain(models.Model):
-    """One domain of a risk-of-bias tool; domains are data, since tools change."""
+class Judged(models.Model):
+    """A judgement of one domain, for the whole study or for one result of it, and what it rests on."""
 
-    tool = models.CharField(max_length=20, choices=BiasTool.choices)
-    code = models.CharField(max_length=10, help_text="D1, D2 … or overall.")
-    name = models.CharField(max_length=200)
-    order = models.PositiveSmallIntegerField()
-
-    objects = DomainQuerySet.as_manager()
+    domain = models.ForeignKey(BiasDomain, on_delete=models.PROTECT, related_name="+")
+    judgement = models.CharField(max_length=30, choices=Judgement.choices)
+    reason = models.TextField(help_text="Why, in your own words.")
+    quote = models.TextField(blank=True, help_text="The words of the paper that it rests on, short.")
+    quote_missing = models.CharField(
+        "why nothing is quoted",
+        max_length=200,
+        blank=True,
+        help_text="Only without a quote: “only the abstract was seen”, “an overall judgement rests on the domains”.",
+    )
 
     class Meta:
-        ordering = ["tool", "order"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["tool", "code"],
-                name="evidence_biasdomain_once",
-                violation_error_message="This tool has a domain of that code already.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.tool} {self.code}: {self.name}"
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.tool, self.code)
+        abstract = True
 
 
-class Judgement(models.TextChoices):
-    """RoB 2 uses low, some concerns and high; ROBINS-I low to critical."""
-
-    LOW = "low", "low"
-    SOME_CONCERNS = "some concerns", "some concerns"
-    MODERATE = "moderate", "moderate"
-    HIGH = "high", "high"
-    SERIOUS = "serious", "serious"
-    CRITICAL = "critical", "critical"
-    NO_INFORMATION = "no information", "no information"
-
-
-JUDGEMENTS = {
-    BiasTool.ROB2: {Judgement.LOW, Judgement.SOME_CONCERNS, Judgement.HIGH},
-    BiasTool.ROBINS_I: set(Judgement) - {Judgement.SOME_CONCERNS, Judgement.HIGH},
-}
+def refuse_strangers(row: RiskOfBias | BiasOpinion) -> None:
+    """Raises ValidationError for a result of another study, and for a judgement that the tool does not know."""
+    if row.result is not None and row.result.study_id != row.study_id:
+        raise ValidationError({"result": "This result belongs to another study."})
+    if row.domain_id and row.judgement and row.judgement not in row.domain.tool.known:
+        raise ValidationError({"judgement": f"{row.domain.tool} has no judgement “{row.judgement}”."})
 
 
 class RiskOfBiasQuerySet(models.QuerySet["RiskOfBias"]):
     def get_by_natural_key(self, study: str, result: str | None, tool: str, code: str) -> RiskOfBias:
-        return self.get(study__slug=study, result__slug=result, domain__tool=tool, domain__code=code)
+        return self.get(study__slug=study, result__slug=result, domain__tool__name=tool, domain__code=code)
 
 
-class RiskOfBias(Kept):
-    """For the whole study, or for one result where that differs."""
+class RiskOfBias(Judged, Kept):
+    """What is agreed: for the whole study, or for one result where that differs. Readers see it."""
 
     part_of = "study"
 
@@ -86,10 +81,6 @@ class RiskOfBias(Kept):
         related_name="risks_of_bias",
         help_text="Only where this result is judged otherwise than the study.",
     )
-    domain = models.ForeignKey(BiasDomain, on_delete=models.PROTECT, related_name="+")
-    judgement = models.CharField(max_length=20, choices=Judgement.choices)
-    reason = models.TextField(help_text="Why, in your own words.")
-    quote = models.TextField(blank=True, help_text="The words of the paper that it rests on, short.")
     assessed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -97,7 +88,7 @@ class RiskOfBias(Kept):
     objects = RiskOfBiasQuerySet.as_manager()
 
     class Meta:
-        ordering = ["study", "domain__tool", "domain__order"]
+        ordering = ["study", "domain__tool__name", "domain__order"]
         verbose_name_plural = "risks of bias"
         constraints = [
             one_of("judgement", Judgement),
@@ -114,11 +105,7 @@ class RiskOfBias(Kept):
                 name="evidence_riskofbias_once_a_result",
                 violation_error_message="This domain is judged for this result already.",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(reason=""),
-                name="evidence_riskofbias_has_a_reason",
-                violation_error_message="reason: a judgement needs one.",
-            ),
+            *grounded("riskofbias"),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +116,4 @@ class RiskOfBias(Kept):
 
     def clean(self) -> None:
         super().clean()
-        if self.result is not None and self.result.study_id != self.study_id:
-            raise ValidationError({"result": "This result belongs to another study."})
-        if self.domain_id and self.judgement and self.judgement not in JUDGEMENTS[BiasTool(self.domain.tool)]:
-            raise ValidationError({"judgement": f"{self.domain.tool} has no judgement “{self.judgement}”."})
+        refuse_strangers(self)

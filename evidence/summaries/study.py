@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evidence.citations import place, vancouver
-from evidence.models import Notice, Registration, Report, RiskOfBias, Study
+from evidence.models import Notice, Registration, Report, Study
+from evidence.summaries.bias import BiasTable, bias_tables
 from evidence.summaries.groups import Evidence, gather
 from evidence.summaries.regimens import Regimen, regimens_of
 from evidence.summaries.result_row import result_values
@@ -27,7 +28,7 @@ class StudySummary:
     registrations: tuple[Registration, ...]
     regimens: tuple[Regimen, ...]
     evidence: Evidence
-    risks_of_bias: tuple[RiskOfBias, ...]
+    bias: tuple[BiasTable, ...]
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -55,7 +56,5 @@ def summarise_study(study: Study) -> StudySummary:
         registrations=tuple(study.registrations.all()),
         regimens=regimens_of(study.arms.order_by("order", "pk")),
         evidence=gather(result_values().published().filter(result__study=study)),
-        risks_of_bias=tuple(
-            study.risks_of_bias.select_related("domain", "result").order_by("result_id", "domain__order")
-        ),
+        bias=bias_tables(study),
     )

@@ -53,10 +53,7 @@ def make_vocabulary() -> dict[str, Any]:
             maximum=None,
             better="higher",
         ),
-        *(
-            make.make_bias_domain(tool="RoB 2", code=code, name=name, order=order)
-            for order, (code, name) in enumerate(DOMAINS)
-        ),
+        *(make.make_bias_domain(code=code, name=name, order=order) for order, (code, name) in enumerate(DOMAINS)),
     ]
     return {getattr(row, "slug", None) or row.code: row for row in [magnesium, *rows]}
 

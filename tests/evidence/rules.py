@@ -62,6 +62,32 @@ def a_number(noun: str) -> Rule:
     )
 
 
+def judged(noun: str, maker: Callable[..., models.Model]) -> list[Rule]:
+    """A judgement of the agreed kind or of one assessor's: known, with a reason, and quoted or not for a reason."""
+    return [
+        choice(
+            f"evidence_{noun}_judgement",
+            maker,
+            "judgement: expected one of low, low except for confounding, some concerns, moderate, high, serious, "
+            "critical, no information.",
+        ),
+        Rule(
+            name=f"evidence_{noun}_has_a_reason",
+            make=maker,
+            says="reason: a judgement needs one.",
+            refuses=[{"reason": ""}],
+            form=("This field cannot be blank.",),
+        ),
+        Rule(
+            name=f"evidence_{noun}_has_a_quote",
+            make=maker,
+            says="quote: expected the paper’s words that it rests on, or why there are none.",
+            refuses=[{"quote": ""}, {"quote": "", "judgement": "high"}],
+            takes=[{"quote": "", "quote_missing": "Only the abstract was seen."}, {"quote": "by computer"}],
+        ),
+    ]
+
+
 NONE_SAYS = (
     "compared with: with no comparator there is no reference arm, and the direction is “not compared with anything”."
 )
@@ -396,17 +422,20 @@ RULES = [
         make.make_registration,
         "status: expected one of planned, running, completed, stopped early, status not known.",
     ),
+    *judged("riskofbias", make.make_risk_of_bias),
+    *judged("biasopinion", make.make_bias_opinion),
     choice(
-        "evidence_riskofbias_judgement",
-        make.make_risk_of_bias,
-        "judgement: expected one of low, some concerns, moderate, high, serious, critical, no information.",
+        "evidence_biastool_overall_rule",
+        make.make_bias_tool,
+        "overall rule: expected one of the worst of the domains, the worst of the domains, or several together.",
     ),
     Rule(
-        name="evidence_riskofbias_has_a_reason",
-        make=make.make_risk_of_bias,
-        says="reason: a judgement needs one.",
-        refuses=[{"reason": ""}],
-        form=("This field cannot be blank.",),
+        name="evidence_biastool_address_is_web",
+        make=make.make_bias_tool,
+        says="address: expected one that begins with https:// or http://.",
+        refuses=[{"address": "javascript:alert(1)"}, {"address": "ftp://example.org"}],
+        takes=[{"address": "http://example.org/tool"}],
+        form=("Enter a valid URL.",),
     ),
 ]
 

@@ -167,7 +167,12 @@ def test_the_magnesium_trial_is_entered_whole(desk: Client, curator: Any, script
     response = send(
         desk,
         page("bias", study),
-        {f"{first}-judgement": "low", f"{first}-reason": "The sequence came from a computer.", "_next": ""},
+        {
+            f"{first}-judgement": "low",
+            f"{first}-reason": "The sequence came from a computer.",
+            f"{first}-quote": "computer-generated sequence",
+            "_next": "",
+        },
     )
     assert response["Location"] == page("entry", study)
     study.refresh_from_db()

@@ -33,6 +33,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "outcome": make.make_outcome,
     "instrument": make.make_instrument,
     "searchlog": lambda: make.make_search_log(condition=make.make_condition()),
+    "biastool": make.make_bias_tool,
     "biasdomain": make.make_bias_domain,
 }
 

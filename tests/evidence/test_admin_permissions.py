@@ -54,12 +54,13 @@ def rows() -> dict[str, Any]:
         "instrument": make.make_instrument(),
         "searchlog": make.make_search_log(),
         "biasdomain": make.make_bias_domain(),
+        "biastool": make.the_tool(),
     }
 
 
 def address(name: str, rows: dict[str, Any]) -> str:
     noun, action = name.removeprefix("evidence_").split("_")
-    if action in ("changelist", "add"):
+    if action in ("changelist", "add", "agreement"):
         query = f"?study={rows['study'].pk}" if name == "evidence_result_add" else ""
         return reverse(f"admin:{name}") + query
     return reverse(f"admin:{name}", args=[rows[noun].pk])
@@ -74,7 +75,7 @@ def test_the_desk_has_the_addresses_we_think() -> None:
     assert {"evidence_study_entry", "evidence_study_arms", "evidence_study_results", "evidence_study_bias"} <= set(
         NAMES
     )
-    assert len(NAMES) == 13 * 5 + 5
+    assert len(NAMES) == 14 * 5 + 7
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -115,7 +116,7 @@ def test_what_may_have_been_cited_is_deleted_by_nobody(client: Client, rows: dic
     assert type(rows[noun]).objects.filter(pk=rows[noun].pk).exists()
 
 
-@pytest.mark.parametrize("name", ["arms", "results", "bias"])
+@pytest.mark.parametrize("name", ["arms", "results", "bias", "apart"])
 def test_who_may_only_look_enters_nothing(client: Client, rows: dict[str, Any], name: str) -> None:
     client.force_login(make.make_user(can="view_study"))
     assert client.get(address("evidence_study_entry", rows)).status_code == 200

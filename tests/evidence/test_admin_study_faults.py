@@ -95,6 +95,7 @@ def test_a_judgement_needs_its_reason_and_a_reason_its_judgement(desk: Client) -
     values = {f"domain-{one.pk}-judgement": "high", f"domain-{other.pk}-reason": "By computer.", "_stay": ""}
     response = send(desk, page("bias", study), values)
     assert faults(response) == [
+        ("Quote", "Expected the paper’s words that it rests on, or why there are none."),
         ("Reason", "A judgement needs one."),
         ("Judgement", "There is a reason or a quote: say what you judged."),
     ]

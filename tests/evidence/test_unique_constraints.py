@@ -11,6 +11,8 @@ from django.db import IntegrityError, models, transaction
 from evidence.models import (
     ArmValue,
     BiasDomain,
+    BiasOpinion,
+    BiasTool,
     Comparison,
     Condition,
     Intervention,
@@ -35,12 +37,19 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
     arm, domain = make.make_arm(study=study), make.make_bias_domain()
     magnesium = make.make_intervention(name="magnesium sulfate")
     log: Values = {"intervention": magnesium, "where": "PubMed", "date": "2024-03-01", "who": "a librarian"}
-    bias: Values = {"domain": domain, "judgement": "low", "reason": "By computer."}
+    bias: Values = {"domain": domain, "judgement": "low", "reason": "By computer.", "quote": "computer"}
     value = make.make_arm_value(result=result, arm=make.make_arm(study=result.study))
     other_arm = make.make_arm(study=result.study)
     there: Values = {"result": result, "comparator": "placebo"}
     again = "exists already, perhaps in other capitals."
-    tool: Values = {"tool": "RoB 2", "name": "randomisation", "order": 1}
+    tool: Values = {"tool": make.the_tool(), "name": "randomisation", "order": 1}
+    assessor = make.make_user()
+    robis: Values = {
+        "version": "2016",
+        "judgements": "low, high",
+        "overall_rule": "worst",
+        "address": "https://doi.org/10.1016/j.jclinepi.2015.06.005",
+    }
     figures: Values = {"outcome": result.outcome, "kind": "final", "place": "Table 2", "basis": "abstract"}
     its_report = make.make_report(study=study)
     return {
@@ -133,6 +142,24 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
             RiskOfBias(study=result.study, result=result, **bias),
             RiskOfBias(study=study, result=None, **bias | {"domain": make.make_bias_domain()}),
             "This domain is judged for this result already.",
+        ),
+        "evidence_biasopinion_once_a_study": (
+            make.make_bias_opinion(study=result.study, by=assessor, **bias),
+            BiasOpinion(study=result.study, by=assessor, **bias),
+            BiasOpinion(study=result.study, by=make.make_user(), **bias),
+            "You judged this domain for this study already.",
+        ),
+        "evidence_biasopinion_once_a_result": (
+            make.make_bias_opinion(study=result.study, result=result, by=assessor, **bias),
+            BiasOpinion(study=result.study, result=result, by=assessor, **bias),
+            BiasOpinion(study=result.study, result=result, by=make.make_user(), **bias),
+            "You judged this domain for this result already.",
+        ),
+        "evidence_biastool_once": (
+            make.make_bias_tool(name="ROBIS"),
+            BiasTool(name="ROBIS", **robis),
+            BiasTool(name="ROBIS 2", **robis),
+            "There is a tool of that name already.",
         ),
         "evidence_searchlog_once": (
             make.make_search_log(**log),

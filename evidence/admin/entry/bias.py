@@ -1,92 +1,75 @@
-"""Step 4: risk of bias, a row for each domain of the tool that suits the design."""
+"""Step 4: risk of bias, a row for each domain of the tools that a study is judged by."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from evidence.admin.desk import curator
+from evidence.admin.entry.judging import Chosen, DomainForm, choose
 from evidence.admin.entry.nesting import all_valid, remove, store
 from evidence.admin.entry.steps import attempt, faults, require, saved, show
-from evidence.admin.forms import CuratedForm
-from evidence.models import JUDGEMENTS, BiasDomain, BiasTool, Design, Judgement, RiskOfBias, Study
+from evidence.models import BiasDomain, BiasTool, RiskOfBias, Study
+from evidence.summaries.bias import BiasTable, tables_of
 
 NEEDED = ("change_study", "add_riskofbias", "change_riskofbias")
-COMPARATIVE = (Design.CONTROLLED, Design.BEFORE_AFTER, Design.COHORT, Design.CASE_CONTROL)
 
 
-class DomainForm(CuratedForm):
-    """The judgement of one domain; left empty, it is not judged."""
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The forms of one tool, with what its rule makes of what is saved."""
 
-    class Meta:
-        model = RiskOfBias
-        fields = ("judgement", "reason", "quote")
-        widgets = {name: forms.Textarea(attrs={"rows": 2, "cols": 40}) for name in ("reason", "quote")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **kwargs)
-        tool = BiasTool(self.instance.domain.tool)
-        offered = [(one.value, one.label) for one in Judgement if one in JUDGEMENTS[tool]]
-        self.fields["judgement"] = forms.ChoiceField(
-            label="judgement", choices=[("", "not judged"), *offered], required=False
-        )
-        self.fields["reason"].required = False
-
-    @property
-    def where(self) -> str:
-        return str(self.instance.domain.name)
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        typed = self.cleaned_data
-        if (typed.get("reason") or typed.get("quote")) and not typed.get("judgement"):
-            self.add_error("judgement", "There is a reason or a quote: say what you judged.")
-        return typed
-
-    def emptied(self) -> bool:
-        return not any(self.cleaned_data.get(name) for name in self.fields)
-
-    def _post_clean(self) -> None:
-        """An emptied row is taken away, so there is nothing to ask of it."""
-        if not self.emptied():
-            super()._post_clean()
+    tool: BiasTool
+    forms: list[DomainForm]
+    table: BiasTable | None
 
 
 def bias(request: HttpRequest, study: Study) -> HttpResponse:
     require(request, *NEEDED)
-    there = {one.domain_id: one for one in study.risks_of_bias.filter(result=None).select_related("domain")}
-    tools = {suitable(study)} | {one.domain.tool for one in there.values()}
-    rows = [
-        DomainForm(
-            request.POST or None,
-            instance=there.get(domain.pk) or RiskOfBias(study=study, domain=domain),
-            prefix=f"domain-{domain.pk}",
-        )
-        for domain in BiasDomain.objects.filter(tool__in=tools)
-    ]
+    chosen = choose(request, study)
+    risks = list(study.risks_of_bias.select_related("domain__tool", "result__outcome"))
+    groups = groups_of(request, study, chosen, risks)
+    rows = [form for group in groups for form in group.forms]
     trouble = None
     if request.method == "POST" and all_valid(rows):
         trouble = attempt(request, study, "bias", lambda: save_bias(rows, request))
         if trouble is None:
-            judged = study.risks_of_bias.filter(result=None).count()
-            return saved(request, study, "bias", f"Saved: {judged} of {len(rows)} domains judged.")
+            judged = sum(not row.emptied() for row in rows)
+            said = saved(request, study, "bias", f"Saved: {judged} of {len(rows)} domains judged.")
+            return said if "_next" in request.POST else HttpResponseRedirect(request.get_full_path())
     context = {
-        "rows": rows,
-        "tool": suitable(study),
-        "of_results": study.risks_of_bias.exclude(result=None).select_related("domain", "result"),
+        "groups": groups,
+        "choice": chosen.form,
+        "result": chosen.result,
+        "of_results": [one for one in tables_of(risks) if one.result is not None],
         "trouble": trouble,
         "faults": faults(list(rows)) if request.method == "POST" else [],
     }
     return show(request, study, "bias", context)
 
 
-def suitable(study: Study) -> str:
-    """The tool for a design; empty for a design that neither was made for."""
-    if study.is_randomised:
-        return BiasTool.ROB2
-    return BiasTool.ROBINS_I if study.design in COMPARATIVE else ""
+def groups_of(request: HttpRequest, study: Study, chosen: Chosen, risks: list[RiskOfBias]) -> list[Group]:
+    """The tools that were used, and the one that is asked for; if there is neither, the first that suits the design."""
+    used = {one.domain.tool for one in risks} | ({chosen.tool} if chosen.tool else set())
+    tools = used or set(BiasTool.objects.suiting(study.design)[:1])
+    about = None if chosen.result is None else chosen.result.pk
+    there = {one.domain_id: one for one in risks if one.result_id == about}
+    tables = {one.tool.pk: one for one in tables_of(risks) if (one.result.pk if one.result else None) == about}
+    groups: dict[int, Group] = {
+        tool.pk: Group(tool=tool, forms=[], table=tables.get(tool.pk))
+        for tool in sorted(tools, key=lambda one: one.name)
+    }
+    for domain in domains_of(tools):
+        instance = there.get(domain.pk) or RiskOfBias(study=study, result=chosen.result, domain=domain)
+        form = DomainForm(request.POST or None, instance=instance, prefix=f"domain-{domain.pk}")
+        groups[domain.tool_id].forms.append(form)
+    return list(groups.values())
+
+
+def domains_of(tools: Iterable[BiasTool]) -> Iterable[BiasDomain]:
+    return BiasDomain.objects.filter(tool__in=tools).select_related("tool").order_by("tool__name", "order")
 
 
 def save_bias(rows: list[DomainForm], request: HttpRequest) -> None:

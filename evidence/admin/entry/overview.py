@@ -29,7 +29,7 @@ def entry(request: HttpRequest, study: Study) -> HttpResponse:
         "rows": [row_of(result, arms) for result in results],
         "reports": study.reports.all(),
         "registrations": study.registrations.all(),
-        "biases": study.risks_of_bias.select_related("domain", "result"),
+        "biases": study.risks_of_bias.select_related("domain__tool", "result"),
         "missing": missing(study, arms, results),
         "may_publish": request.user.has_perm("evidence.publish_study") and study.state != State.WITHDRAWN,
         "may_withdraw": study.state != State.WITHDRAWN,
