@@ -13,7 +13,7 @@ from wiki.summaries.waiting import work_that_waits
 
 # Those not named here follow under the name of their app.
 GROUPS = {
-    "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice"),
+    "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice", "Extraction"),
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
     "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category", "Tag", "TagRule", "TagChange"),
     "What pages lead to": ("Link", "LinkCheck", "Attachment"),

@@ -27,6 +27,7 @@ from evidence.models import (
     Design,
     Domain,
     Door,
+    Extraction,
     Instrument,
     Intervention,
     InterventionKind,
@@ -44,6 +45,7 @@ from evidence.models import (
     Role,
     RowChange,
     SearchLog,
+    Settlement,
     Sheet,
     Study,
     Synonym,
@@ -251,6 +253,15 @@ def make_row_change(**overrides: Any) -> RowChange:
         "after": {"id": 1},
     }
     return made(RowChange(**values | _with("change", make_change, overrides)))
+
+
+def make_extraction(**overrides: Any) -> Extraction:
+    return made(Extraction(**_with("study", make_study, {"by": make_user()} | overrides)))
+
+
+def make_settlement(**overrides: Any) -> Settlement:
+    values = {"name": f"figure-{next(numbers)}", "value": "4.7", "reason": "Table 2.", "by": make_user()}
+    return made(Settlement(**values | _with("extraction", make_extraction, overrides)))
 
 
 def make_sheet(**overrides: Any) -> Sheet:

@@ -3,6 +3,7 @@
 from evidence.admin import (
     arm,
     condition,
+    extraction,
     intervention,
     outcome,
     registration,
@@ -16,6 +17,7 @@ from evidence.admin import (
 __all__ = [
     "arm",
     "condition",
+    "extraction",
     "intervention",
     "outcome",
     "registration",

@@ -19,7 +19,8 @@ from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
 from evidence.admin.paging import CappedPaginator
 from evidence.admin.sheets import sheet_urls
-from evidence.models import Act, Kept
+from evidence.models import Act, Kept, Study, hidden_from
+from evidence.models.kept import paths_to
 
 
 def curator(request: HttpRequest) -> User:
@@ -62,6 +63,18 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Without what this person is extracting blind just now: its figures, its history, its parts."""
+        rows = super().get_queryset(request)
+        path = paths_to(self.model, Study) if issubclass(self.model, Kept) else None
+        if path is None:
+            return rows
+        hidden = hidden_from(request.user)
+        field = path or "pk"
+        # Written out for NULL: a report without a study is hidden from nobody.
+        kept = ~models.Q(**{f"{field}__in": hidden})
+        return rows.filter(kept | models.Q(**{f"{field}__isnull": True}) if path else kept)
 
     def get_urls(self) -> list[URLPattern]:
         return [*(sheet_urls(self) if issubclass(self.model, Kept) else []), *super().get_urls()]

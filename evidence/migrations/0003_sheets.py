@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0002_history'),
+        ("evidence", "0003_bias_tools"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

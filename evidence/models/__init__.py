@@ -6,6 +6,7 @@ from evidence.models.bias_tool import OVERALL, BiasDomain, BiasTool, Judgement, 
 from evidence.models.change import Act, Change, Door, RowChange
 from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction, Measure
 from evidence.models.condition import Condition
+from evidence.models.extraction import Extraction, Settlement, hidden_from
 from evidence.models.instrument import Instrument
 from evidence.models.intervention import Intervention, InterventionKind, Synonym
 from evidence.models.kept import Kept
@@ -44,6 +45,7 @@ __all__ = [
     "Domain",
     "Door",
     "Effect",
+    "Extraction",
     "Instrument",
     "Intervention",
     "InterventionKind",
@@ -66,9 +68,11 @@ __all__ = [
     "RowChange",
     "SearchLog",
     "Seen",
+    "Settlement",
     "Sheet",
     "State",
     "Status",
     "Study",
     "Synonym",
+    "hidden_from",
 ]

@@ -24,6 +24,8 @@ APART = {
     "evidence_change_door",
     "evidence_change_act",
     "evidence_rowchange_changes",
+    "evidence_extraction_handed_in_before_settled",
+    "evidence_settlement_has_a_reason",
     "evidence_sheet_state",
     "evidence_sheet_applied_has_a_change",
 }

@@ -15,6 +15,7 @@ from evidence.models import (
     BiasTool,
     Comparison,
     Condition,
+    Extraction,
     Intervention,
     Notice,
     Outcome,
@@ -23,6 +24,7 @@ from evidence.models import (
     Result,
     RiskOfBias,
     SearchLog,
+    Settlement,
     Synonym,
 )
 from tests import factories as make
@@ -43,7 +45,7 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
     there: Values = {"result": result, "comparator": "placebo"}
     again = "exists already, perhaps in other capitals."
     tool: Values = {"tool": make.the_tool(), "name": "randomisation", "order": 1}
-    assessor = make.make_user()
+    assessor, settled = make.make_user(), make.make_settlement()
     robis: Values = {
         "version": "2016",
         "judgements": "low, high",
@@ -160,6 +162,18 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
             BiasTool(name="ROBIS", **robis),
             BiasTool(name="ROBIS 2", **robis),
             "There is a tool of that name already.",
+        ),
+        "evidence_extraction_once_a_study": (
+            make.make_extraction(study=study, by=assessor),
+            Extraction(study=study, by=make.make_user()),
+            Extraction(study=result.study, by=assessor),
+            "This study is being extracted a second time already, or was.",
+        ),
+        "evidence_settlement_once": (
+            settled,
+            Settlement(extraction=settled.extraction, name=settled.name, reason="Table 2.", by=assessor),
+            Settlement(extraction=settled.extraction, name="another", reason="Table 2.", by=assessor),
+            "This difference is settled already.",
         ),
         "evidence_searchlog_once": (
             make.make_search_log(**log),
