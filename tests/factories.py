@@ -15,17 +15,21 @@ from evidence.models import (
     Act,
     Arm,
     ArmValue,
+    Assessment,
     Basis,
     Better,
     BiasDomain,
     BiasTool,
     Change,
+    Comment,
     Comparator,
     Comparison,
+    Conclusion,
     Condition,
     Design,
     Domain,
     Door,
+    Grade,
     Instrument,
     Intervention,
     InterventionKind,
@@ -221,6 +225,24 @@ def make_row_change(**overrides: Any) -> RowChange:
         "after": {"id": 1},
     }
     return made(RowChange(**values | _with("change", make_change, overrides)))
+
+
+def make_assessment(**overrides: Any) -> Assessment:
+    values = {
+        "direction": Conclusion.NO_DIFFERENCE,
+        "grade": Grade.LOW,
+        "summary": "No clear difference from placebo.",
+        "reasons": "Two small trials.",
+        "reviewed_on": "2026-03",
+    }
+    return made(
+        Assessment(**values | _with("outcome", make_outcome, _with("intervention", make_intervention, overrides)))
+    )
+
+
+def make_comment(**overrides: Any) -> Comment:
+    values = {"model": "evidence.study", "row": next(numbers), "text": "Table 2 says 5.1."}
+    return made(Comment(**values | _with("by", make_user, overrides)))
 
 
 def make_search_log(**overrides: Any) -> SearchLog:
