@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import path
 
 from wiki.summaries.waiting import work_that_waits
 
 # Those not named here follow under the name of their app.
 GROUPS = {
-    "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice"),
+    "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice", "Assessment"),
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
     "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category", "Tag", "TagRule", "TagChange"),
     "What pages lead to": ("Link", "LinkCheck", "Attachment"),
@@ -26,8 +28,13 @@ class Desk(admin.AdminSite):
     index_title = "What would you like to enter?"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        waits = {"waits": work_that_waits(may=request.user.has_perm)}
+        waits = {"waits": work_that_waits(may=request.user.has_perm, by=cast(User, request.user))}
         return super().index(request, waits | (extra_context or {}))
+
+    def get_urls(self) -> list[Any]:
+        from wiki.admin.review import review_queue  # noqa: PLC0415  its package registers nouns at this very site
+
+        return [path("review/", self.admin_view(review_queue), name="review"), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps: list[Any] = super().get_app_list(request, app_label)

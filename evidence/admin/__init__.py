@@ -2,6 +2,7 @@
 
 from evidence.admin import (
     arm,
+    assessment,
     condition,
     intervention,
     outcome,
@@ -15,6 +16,7 @@ from evidence.admin import (
 
 __all__ = [
     "arm",
+    "assessment",
     "condition",
     "intervention",
     "outcome",
