@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -13,7 +14,17 @@ from wiki.summaries.waiting import work_that_waits
 
 # Those not named here follow under the name of their app.
 GROUPS = {
-    "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice", "Extraction"),
+    "What studies found": (
+        "Study",
+        "Report",
+        "Result",
+        "Arm",
+        "Registration",
+        "RiskOfBias",
+        "Notice",
+        "Extraction",
+        "Assessment",
+    ),
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
     "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category", "Tag", "TagRule", "TagChange"),
     "What pages lead to": ("Link", "LinkCheck", "Attachment"),
@@ -46,15 +57,17 @@ class Desk(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         from config.login.pages import confirm, second_factor  # noqa: PLC0415
+        from wiki.admin.review import review_queue  # noqa: PLC0415  its package registers nouns at this very site
 
         return [
+            path("review/", self.admin_view(review_queue), name="review"),
             path("second-factor/", self.admin_view(second_factor), name="second-factor"),
             path("confirm/", self.admin_view(confirm), name="confirm"),
             *super().get_urls(),
         ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        waits = {"waits": work_that_waits(may=request.user.has_perm)}
+        waits = {"waits": work_that_waits(may=request.user.has_perm, by=cast(User, request.user))}
         return super().index(request, waits | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

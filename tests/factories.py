@@ -15,19 +15,23 @@ from evidence.models import (
     Act,
     Arm,
     ArmValue,
+    Assessment,
     Basis,
     Better,
     BiasDomain,
     BiasOpinion,
     BiasTool,
     Change,
+    Comment,
     Comparator,
     Comparison,
+    Conclusion,
     Condition,
     Design,
     Domain,
     Door,
     Extraction,
+    Grade,
     Instrument,
     Intervention,
     InterventionKind,
@@ -268,6 +272,24 @@ def make_sheet(**overrides: Any) -> Sheet:
     data = b"study_id,version\r\n"
     values = {"kind": "evidence.study", "file_name": "mended.csv", "sha256": "0", "data": data, "by": make_user()}
     return made(Sheet(**values | overrides))
+
+
+def make_assessment(**overrides: Any) -> Assessment:
+    values = {
+        "direction": Conclusion.NO_DIFFERENCE,
+        "grade": Grade.LOW,
+        "summary": "No clear difference from placebo.",
+        "reasons": "Two small trials.",
+        "reviewed_on": "2026-03",
+    }
+    return made(
+        Assessment(**values | _with("outcome", make_outcome, _with("intervention", make_intervention, overrides)))
+    )
+
+
+def make_comment(**overrides: Any) -> Comment:
+    values = {"model": "evidence.study", "row": next(numbers), "text": "Table 2 says 5.1."}
+    return made(Comment(**values | _with("by", make_user, overrides)))
 
 
 def make_search_log(**overrides: Any) -> SearchLog:

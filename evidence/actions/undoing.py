@@ -6,14 +6,12 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 
+from evidence.actions.locking import DECISIONS
 from evidence.actions.recording import recording
 from evidence.actions.refused import RefusedError
 from evidence.models.change import Act, Change, RowChange
 from evidence.models.kept import Kept, kept_models, label_of
 from evidence.models.snapshot import Key, Values, model_of, put, rows_of, values_of
-
-# What a later decision made of a row is not taken back by an older text of it.
-DECISIONS = ("state", "checked_by_id")
 
 
 def undo(*, change: Change, by: User, reason: str) -> Change:
@@ -51,6 +49,7 @@ def restore(*, root: Kept, version: int, by: User, reason: str) -> Change | None
         recorder.watch(root)
         now = rows_of([root])
         for key, values in wanted.items():
+            # What was decided later is not taken back by an older text.
             if values is not None and key in now:
                 values |= {name: now[key][name] for name in DECISIONS if name in values}
         _put_back(wanted)

@@ -2,6 +2,7 @@
 
 from evidence.admin import (
     arm,
+    assessment,
     condition,
     extraction,
     intervention,
@@ -16,6 +17,7 @@ from evidence.admin import (
 
 __all__ = [
     "arm",
+    "assessment",
     "condition",
     "extraction",
     "intervention",

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 
+from evidence.actions.locking import locked_by
 from evidence.actions.recording import recording
+from evidence.actions.refused import RefusedError
 from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
 from evidence.admin.paging import CappedPaginator
@@ -31,6 +34,17 @@ def curator(request: HttpRequest) -> User:
 def reason_given(request: HttpRequest) -> str:
     """Why, where a form has a field for it."""
     return request.POST.get("_reason", "")
+
+
+def is_locked(row: Any) -> bool:
+    return isinstance(row, Kept) and row.pk is not None and locked_by(row) is not None
+
+
+def refused(request: HttpRequest, refusal: RefusedError) -> HttpResponse:
+    """Back to the page with the sentence; what was said before, such as “saved”, is not true any more."""
+    list(messages.get_messages(request))
+    messages.error(request, str(refusal))
+    return HttpResponseRedirect(request.get_full_path())
 
 
 # What is pasted without a scheme is meant to be an https address.
@@ -111,6 +125,15 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
             return self._recorded(request, act, object_id, save)
         except IntegrityError:
             return self._recorded(request, act, object_id, save)
+        except RefusedError as refusal:
+            return refused(request, refusal)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is published is shown to be read. One that was published meanwhile is told so once it is sent."""
+        return super().has_change_permission(request, obj) and not (request.method == "GET" and is_locked(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not is_locked(obj)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -189,6 +212,13 @@ def _plainer(field: Any) -> Any:
     if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
         field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
     return field
+
+
+def only_readable(desk: admin.ModelAdmin, request: HttpRequest, rows: models.QuerySet[Any]) -> list[Any]:
+    """The rows that somebody may read, for what copies out of them: a right to add is none to look."""
+    if not desk.has_view_or_change_permission(request):
+        raise PermissionDenied
+    return list(rows)
 
 
 class KeptAdmin(CuratedAdmin):

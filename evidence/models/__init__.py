@@ -1,9 +1,11 @@
 """The nouns of what studies found, one a file."""
 
 from evidence.models.arm import Arm, RegimenStep, Role, Route
+from evidence.models.assessment import Assessment, Conclusion, Grade
 from evidence.models.bias_opinion import ASSESSORS, BiasOpinion
 from evidence.models.bias_tool import OVERALL, BiasDomain, BiasTool, Judgement, OverallRule
 from evidence.models.change import Act, Change, Door, RowChange
+from evidence.models.comment import Comment
 from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction, Measure
 from evidence.models.condition import Condition
 from evidence.models.extraction import Extraction, Settlement, hidden_from
@@ -29,6 +31,7 @@ __all__ = [
     "Act",
     "Arm",
     "ArmValue",
+    "Assessment",
     "Basis",
     "Better",
     "BiasDomain",
@@ -37,8 +40,10 @@ __all__ = [
     "Blinding",
     "Certainty",
     "Change",
+    "Comment",
     "Comparator",
     "Comparison",
+    "Conclusion",
     "Condition",
     "Design",
     "Direction",
@@ -46,6 +51,7 @@ __all__ = [
     "Door",
     "Effect",
     "Extraction",
+    "Grade",
     "Instrument",
     "Intervention",
     "InterventionKind",

@@ -71,6 +71,7 @@ class RiskOfBias(Judged, Kept):
     """What is agreed: for the whole study, or for one result where that differs. Readers see it."""
 
     part_of = "study"
+    locked_with = ("result", "study")
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="risks_of_bias")
     result = models.ForeignKey(

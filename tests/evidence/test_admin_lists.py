@@ -35,6 +35,8 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "searchlog": lambda: make.make_search_log(condition=make.make_condition()),
     "biastool": make.make_bias_tool,
     "biasdomain": make.make_bias_domain,
+    "extraction": make.make_extraction,
+    "assessment": lambda: make.make_assessment(condition=make.make_condition(), entered_by=make.make_user()),
 }
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from evidence.admin.desk import curator
 from evidence.admin.entry.judging import Chosen, DomainForm, choose
 from evidence.admin.entry.nesting import all_valid, remove, store
-from evidence.admin.entry.steps import attempt, faults, require, saved, show
+from evidence.admin.entry.steps import attempt, faults, locked_page, require, saved, show
 from evidence.models import BiasDomain, BiasTool, RiskOfBias, Study
 from evidence.summaries.bias import BiasTable, tables_of
 
@@ -28,6 +28,8 @@ class Group:
 
 def bias(request: HttpRequest, study: Study) -> HttpResponse:
     require(request, *NEEDED)
+    if instead := locked_page(request, study):
+        return instead
     chosen = choose(request, study)
     risks = list(study.risks_of_bias.select_related("domain__tool", "result__outcome"))
     groups = groups_of(request, study, chosen, risks)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
-from evidence.actions.publishing import publish, withdraw
-from evidence.actions.refused import RefusedError
+from evidence.admin.deciding import Rules, decision_on
 from evidence.admin.desk import curator
 from evidence.admin.entry.steps import require, show
 from evidence.admin.entry.words import comparison_in_words, figures_in_words, step_in_words
-from evidence.models import Arm, Result, State, Study
+from evidence.models import Arm, Result, Study
 
 
 def entry(request: HttpRequest, study: Study) -> HttpResponse:
@@ -31,8 +28,7 @@ def entry(request: HttpRequest, study: Study) -> HttpResponse:
         "registrations": study.registrations.all(),
         "biases": study.risks_of_bias.select_related("domain__tool", "result"),
         "missing": missing(study, arms, results),
-        "may_publish": request.user.has_perm("evidence.publish_study") and study.state != State.WITHDRAWN,
-        "may_withdraw": study.state != State.WITHDRAWN,
+        "decision": decision_on(study, curator(request), Rules()),
     }
     return show(request, study, "entry", context)
 
@@ -61,20 +57,3 @@ def missing(study: Study, arms: list[Arm], results: list[Result]) -> list[str]:
     if study.is_randomised and not study.risks_of_bias.all():
         said.append("Risk of bias is not judged.")
     return said
-
-
-def change_state(request: HttpRequest, study: Study) -> HttpResponse:
-    """Publishes or withdraws, as the button says that was pressed."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    require(request, "publish_study" if "_publish" in request.POST else "change_study")
-    try:
-        if "_publish" in request.POST:
-            publish(study=study, by=curator(request))
-            messages.success(request, f"{study} is published.")
-        else:
-            withdraw(study=study, by=curator(request))
-            messages.success(request, f"{study} is withdrawn. Nothing was deleted.")
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    return HttpResponseRedirect(reverse("admin:evidence_study_entry", args=[study.pk]))
