@@ -143,9 +143,7 @@ def _differences(request: HttpRequest, study: Study, opinions: list[BiasOpinion]
     return found
 
 
-def _page(
-    request: HttpRequest, study: Study, chosen: Chosen, tool: BiasTool, context: dict[str, Any]
-) -> HttpResponse:
+def _page(request: HttpRequest, study: Study, chosen: Chosen, tool: BiasTool, context: dict[str, Any]) -> HttpResponse:
     page = show(request, study, "bias", {"tool": tool, "result": chosen.result, "choice": chosen.form} | context)
     if isinstance(page, TemplateResponse) and page.context_data is not None:
         page.template_name = "admin/evidence/study/apart.html"

@@ -13,6 +13,7 @@ from evidence.actions.refused import RefusedError
 from evidence.admin.desk import curator
 from evidence.admin.entry.steps import require, show
 from evidence.admin.entry.words import comparison_in_words, figures_in_words, step_in_words
+from evidence.dose_doubts import doubts_in_words
 from evidence.models import Arm, Result, State, Study
 
 
@@ -31,6 +32,7 @@ def entry(request: HttpRequest, study: Study) -> HttpResponse:
         "registrations": study.registrations.all(),
         "biases": study.risks_of_bias.select_related("domain__tool", "result"),
         "missing": missing(study, arms, results),
+        "doubtful": doubtful(arms),
         "may_publish": request.user.has_perm("evidence.publish_study") and study.state != State.WITHDRAWN,
         "may_withdraw": study.state != State.WITHDRAWN,
     }
@@ -61,6 +63,14 @@ def missing(study: Study, arms: list[Arm], results: list[Result]) -> list[str]:
     if study.is_randomised and not study.risks_of_bias.all():
         said.append("Risk of bias is not judged.")
     return said
+
+
+def doubtful(arms: list[Arm]) -> list[str]:
+    """What is odd about a dose; the words are kept, and nothing is refused for it."""
+    said = [f"{arm.name}: {one}" for arm in arms for one in doubts_in_words(arm.words)]
+    return said + [
+        f"{arm.name}, {step.intervention}: {one}" for arm in arms for step in arm.regimen.all() for one in step.doubts
+    ]
 
 
 def change_state(request: HttpRequest, study: Study) -> HttpResponse:
