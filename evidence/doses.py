@@ -108,11 +108,16 @@ class Dose:
 
 @dataclass(frozen=True, kw_only=True)
 class Total:
-    """So much of something: `unit` is mg, IU, ml or minutes. `known` is false where a dose lacks its frequency."""
+    """So much of something by one route: `unit` is mg, IU, ml or minutes.
+
+    Routes are never added up, since what is swallowed does not arrive as what is infused does. `known` is false where
+    a dose lacks its frequency.
+    """
 
     name: str
     unit: str
     amount: float
+    route: str = ""
     known: bool = True
 
 
@@ -130,17 +135,18 @@ def altogether(doses: Iterable[Dose]) -> tuple[Total, ...]:
 
 
 def _add(doses: Iterable[tuple[Dose, float | None]]) -> tuple[Total, ...]:
-    sums: dict[tuple[str, str], float] = {}
+    sums: dict[tuple[str, str, str], float] = {}
     unknown = set()
     for dose, times in doses:
         quantity = dose.quantity()
         if quantity is None:
             continue
         name, unit, amount = quantity
+        key = (name, unit, dose.route)
         if times is None:
-            unknown.add((name, unit))
-        sums[name, unit] = sums.get((name, unit), 0.0) + amount * (times or 0.0)
+            unknown.add(key)
+        sums[key] = sums.get(key, 0.0) + amount * (times or 0.0)
     return tuple(
-        Total(name=name, unit=unit, amount=amount, known=(name, unit) not in unknown)
-        for (name, unit), amount in sums.items()
+        Total(name=key[0], unit=key[1], route=key[2], amount=amount, known=key not in unknown)
+        for key, amount in sums.items()
     )

@@ -81,8 +81,14 @@ def _step(rows: list[RegimenStep]) -> Step:
 
 
 def _in_words(totals: Iterable[Total], after: str = "") -> tuple[str, ...]:
-    """Sums whose every dose is known; the rest is left out, since half a sum misleads."""
-    return tuple(f"{sum_in_words(one)} of {one.name}{after}" for one in totals if one.known and one.amount)
+    """Sums whose every dose is known, with the route where there are several; half a sum would mislead."""
+    totals = list(totals)
+    several = len({one.route for one in totals}) > 1
+    return tuple(
+        f"{sum_in_words(one)} of {one.name}{f' {Route(one.route).label}' if several and one.route else ''}{after}"
+        for one in totals
+        if one.known and one.amount
+    )
 
 
 def sum_in_words(total: Total) -> str:

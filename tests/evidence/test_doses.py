@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
@@ -74,6 +76,9 @@ def test_salts_of_one_element_add_up_by_day_and_over_all_steps() -> None:
     assert sums(altogether([INFUSION, OXIDE, GLUCONATE])) == [
         ("magnesium", "mg", round(14 * 98.6 + 28 * 493.18, 3), True)
     ]
+    by_mouth = [replace(one, route="oral") for one in (OXIDE, GLUCONATE)]
+    apart = altogether([replace(INFUSION, route="intravenous"), *by_mouth])
+    assert [(one.route, round(one.amount, 2)) for one in apart] == [("intravenous", 1380.4), ("oral", 13809.04)]
 
 
 def test_a_loading_dose_and_what_follows_add_up_in_international_units() -> None:
@@ -110,7 +115,14 @@ def test_readers_see_steps_with_their_sums_and_what_everybody_got_apart(client: 
     ):
         intervention = make.make_intervention(elemental_fraction=fraction, **magnesium)
         make.make_regimen_step(
-            arm=arm, step=step, intervention=intervention, amount=amount, unit="mg", times_a_day=times, days=days
+            arm=arm,
+            step=step,
+            intervention=intervention,
+            route="intravenous" if step == 1 else "oral",
+            amount=amount,
+            unit="mg",
+            times_a_day=times,
+            days=days,
         )
     vitamin = make.make_intervention(counted_as="vitamin D", micrograms_per_iu=0.025)
     make.make_regimen_step(arm=arm, step=3, intervention=vitamin, amount=50000, unit="IU", times_a_day=0.143, days=56)
@@ -118,17 +130,21 @@ def test_readers_see_steps_with_their_sums_and_what_everybody_got_apart(client: 
     make.make_regimen_step(arm=arm, intervention=drug, amount=300, unit="mg", times_a_day=3, co_intervention=True)
     (regimen,) = regimens_of(Arm.objects.all())
     assert [([part.dose for part in step.parts], step.a_day) for step in regimen.steps] == [
-        (["1000 mg (98.6 mg of magnesium) once a day for 14 days"], ("98.6 mg of magnesium a day",)),
+        (["1000 mg (98.6 mg of magnesium) into a vein once a day for 14 days"], ("98.6 mg of magnesium a day",)),
         (
             [
-                "400 mg (241.2 mg of magnesium) twice a day for 28 days",
-                "100 mg (5.4 mg of magnesium) twice a day for 28 days",
+                "400 mg (241.2 mg of magnesium) by mouth twice a day for 28 days",
+                "100 mg (5.4 mg of magnesium) by mouth twice a day for 28 days",
             ],
             ("493 mg of magnesium a day",),
         ),
         (["50000 IU (1,250 µg) once a week for 56 days"], ("7,143 IU of vitamin D a day on average",)),
     ]
-    assert regimen.altogether == ("15,189 mg of magnesium", "400,000 IU of vitamin D")
+    assert regimen.altogether == (
+        "1,380 mg of magnesium into a vein",
+        "13,809 mg of magnesium by mouth",
+        "400,000 IU of vitamin D",
+    )
     assert [part.name for part in regimen.background] == ["gabapentin"]
     html = client.get(arm.study.get_absolute_url()).content.decode()
-    assert "From the first day to the last: 15,189 mg of magnesium; 400,000 IU of vitamin D." in html
+    assert "1,380 mg of magnesium into a vein; 13,809 mg of magnesium by mouth; 400,000 IU of vitamin D." in html
