@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('judgement', models.CharField(choices=[('low', 'low'), ('low except confounding', 'low except for confounding'), ('some concerns', 'some concerns'), ('moderate', 'moderate'), ('high', 'high'), ('serious', 'serious'), ('critical', 'critical'), ('no information', 'no information')], max_length=30)),
                 ('reason', models.TextField(help_text='Why, in your own words.')),
                 ('quote', models.TextField(blank=True, help_text='The words of the paper that it rests on, short.')),
-                ('quote_missing', models.CharField(blank=True, help_text='Only without a quote: “only the abstract was seen”, “an overall judgement rests on the domains”.', max_length=200, verbose_name='why nothing is quoted')),
+                ('quote_missing', models.CharField(blank=True, help_text='Only without a quote: “only the abstract was seen”.', max_length=200, verbose_name='why nothing is quoted')),
                 ('submitted', models.DateTimeField(blank=True, null=True, verbose_name='handed in')),
             ],
             options={
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='riskofbias',
             name='quote_missing',
-            field=models.CharField(blank=True, help_text='Only without a quote: “only the abstract was seen”, “an overall judgement rests on the domains”.', max_length=200, verbose_name='why nothing is quoted'),
+            field=models.CharField(blank=True, help_text='Only without a quote: “only the abstract was seen”.', max_length=200, verbose_name='why nothing is quoted'),
         ),
         migrations.AlterField(
             model_name='riskofbias',
