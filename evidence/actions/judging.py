@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -49,7 +50,10 @@ def settle(*, study: Study, tool: BiasTool, by: User, agreed: Iterable[RiskOfBia
         recorder.watch(study)
         for row in agreed:
             row.assessed_by = by
-            row.full_clean()
+            try:
+                row.full_clean()
+            except ValidationError as error:
+                raise RefusedError(f"{row.domain.name}: {' '.join(error.messages)}") from error
             row.save()
 
 

@@ -39,8 +39,9 @@ class InterventionAdmin(CuratedAdmin):
         (
             "Dose",
             {
-                "description": "Only for a compound whose element is counted. From the molecular weight, or the label.",
-                "fields": ("elemental_fraction",),
+                "description": "Only for a compound whose element is counted, from its molecular weight or the label; "
+                "and for what is dosed in international units.",
+                "fields": (("elemental_fraction", "counted_as"), "micrograms_per_iu"),
             },
         ),
         (

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("evidence", "0003_bias_tools"),
+        ("evidence", "0003_bias_and_doses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

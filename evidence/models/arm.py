@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from evidence.doses import Unit, elemental_mg
+from evidence.dose_doubts import doubts
+from evidence.doses import Dose, Unit, elemental_mg
 from evidence.fields import count, figure
 from evidence.models.intervention import Intervention
 from evidence.models.kept import Kept
@@ -130,3 +131,23 @@ class RegimenStep(Kept):
         if self.amount is None or self.intervention.elemental_fraction is None:
             return None
         return elemental_mg(amount=self.amount, unit=self.unit, fraction=self.intervention.elemental_fraction)
+
+    @property
+    def dose(self) -> Dose:
+        """The row in plain values, for sums and doubts; it looks at the intervention."""
+        return Dose(
+            name=self.intervention.name,
+            amount=self.amount,
+            unit=self.unit,
+            times_a_day=self.times_a_day,
+            days=self.days,
+            route=self.route,
+            words=self.words,
+            counted_as=self.intervention.counted_as,
+            fraction=self.intervention.elemental_fraction,
+            micrograms_per_iu=self.intervention.micrograms_per_iu,
+        )
+
+    @property
+    def doubts(self) -> list[str]:
+        return doubts(self.dose)

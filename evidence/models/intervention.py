@@ -57,6 +57,18 @@ class Intervention(Tree):
         validators=[MinValueValidator(0.0001), MaxValueValidator(1)],
         help_text="Grams of the element in a gram of the compound: 0.603 for magnesium oxide.",
     )
+    counted_as = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="What amounts of it are added up as, over salts and steps: magnesium, vitamin D.",
+    )
+    micrograms_per_iu = models.FloatField(
+        "micrograms in one IU",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.000001), MaxValueValidator(1_000_000)],
+        help_text="0.025 for vitamin D, where 40 IU are 1 µg. Empty for vitamins A and E: it depends on their form.",
+    )
     mechanism = models.TextField(
         blank=True, help_text="How it is thought to work. Kept apart: an explanation is no evidence of an effect."
     )
@@ -72,6 +84,12 @@ class Intervention(Tree):
                 | models.Q(elemental_fraction__gt=0, elemental_fraction__lte=1),
                 name="evidence_intervention_elemental_fraction",
                 violation_error_message="elemental fraction: expected above 0 and at most 1.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(micrograms_per_iu__isnull=True)
+                | models.Q(micrograms_per_iu__gt=0, micrograms_per_iu__lte=1_000_000),
+                name="evidence_intervention_micrograms_per_iu",
+                violation_error_message="micrograms in one IU: expected above 0.",
             ),
         ]
 

@@ -47,7 +47,7 @@ class Judged(models.Model):
         "why nothing is quoted",
         max_length=200,
         blank=True,
-        help_text="Only without a quote: “only the abstract was seen”, “an overall judgement rests on the domains”.",
+        help_text="Only without a quote: “only the abstract was seen”.",
     )
 
     class Meta:

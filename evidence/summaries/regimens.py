@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from evidence.doses import MASS, Total, Unit, a_day, altogether, micrograms, whole_days
 from evidence.models import Arm, Intervention, RegimenStep, Route
 from evidence.summaries.figures import number
 
@@ -25,11 +26,20 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Step:
+    """What was given together, and what it came to on each day, in words."""
+
+    parts: tuple[Part, ...]
+    a_day: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Regimen:
-    """What one arm got: its steps in order, each with what was given together."""
+    """What one arm got: its steps in order, what they came to altogether, and what everybody got besides."""
 
     arm: Arm
-    steps: tuple[tuple[Part, ...], ...]
+    steps: tuple[Step, ...]
+    altogether: tuple[str, ...]
     background: tuple[Part, ...]
 
 
@@ -46,14 +56,43 @@ def regimens_of(arms: QuerySet[Arm]) -> tuple[Regimen, ...]:
 
 
 def _regimen(arm: Arm) -> Regimen:
-    steps: dict[int, list[Part]] = {}
+    """Co-interventions stand apart, and no sum counts them: they are no part of what is tested."""
+    steps: dict[int, list[RegimenStep]] = {}
     background = []
-    for step in arm.regimen.all():
-        if step.co_intervention:
-            background.append(_part(step))
+    for row in arm.regimen.all():
+        if row.co_intervention:
+            background.append(_part(row))
         else:
-            steps.setdefault(step.step, []).append(_part(step))
-    return Regimen(arm=arm, steps=tuple(tuple(parts) for parts in steps.values()), background=tuple(background))
+            steps.setdefault(row.step, []).append(row)
+    return Regimen(
+        arm=arm,
+        steps=tuple(_step(rows) for rows in steps.values()),
+        altogether=_in_words(altogether(row.dose for rows in steps.values() for row in rows)),
+        background=tuple(background),
+    )
+
+
+def _step(rows: list[RegimenStep]) -> Step:
+    rarely = any(row.times_a_day is not None and row.times_a_day < 1 for row in rows)
+    return Step(
+        parts=tuple(_part(row) for row in rows),
+        a_day=_in_words(a_day(row.dose for row in rows), " a day on average" if rarely else " a day"),
+    )
+
+
+def _in_words(totals: Iterable[Total], after: str = "") -> tuple[str, ...]:
+    """Sums whose every dose is known, with the route where there are several; half a sum would mislead."""
+    totals = list(totals)
+    several = len({one.route for one in totals}) > 1
+    return tuple(
+        f"{sum_in_words(one)} of {one.name}{f' {Route(one.route).label}' if several and one.route else ''}{after}"
+        for one in totals
+        if one.known and one.amount
+    )
+
+
+def sum_in_words(total: Total) -> str:
+    return f"{total.amount:,.0f} {total.unit}" if total.amount >= 100 else f"{number(total.amount)} {total.unit}"
 
 
 def _part(step: RegimenStep) -> Part:
@@ -61,7 +100,10 @@ def _part(step: RegimenStep) -> Part:
     if step.amount is not None:
         dose.append(f"{number(step.amount)} {step.unit}")
     if step.elemental_dose is not None:
-        dose.append(f"({number(round(step.elemental_dose, 1))} mg of the element)")
+        element = step.intervention.counted_as or "the element"
+        dose.append(f"({number(round(step.elemental_dose, 1))} mg of {element})")
+    elif other := _other_way(step):
+        dose.append(f"({other})")
     if step.route:
         dose.append(Route(step.route).label)
     if step.times_a_day is not None:
@@ -71,9 +113,18 @@ def _part(step: RegimenStep) -> Part:
     return Part(name=step.intervention.name, slug=step.intervention.slug, dose=" ".join(dose), words=step.words)
 
 
+def _other_way(step: RegimenStep) -> str:
+    """IU as micrograms and a mass as IU, for what says how much one IU is."""
+    per_iu = step.intervention.micrograms_per_iu
+    if per_iu is None or step.amount is None or step.unit not in (*MASS, Unit.INTERNATIONAL_UNIT):
+        return ""
+    mass = micrograms(amount=step.amount, unit=step.unit, micrograms_per_iu=per_iu)
+    return f"{mass:,.6g} µg" if step.unit == Unit.INTERNATIONAL_UNIT else f"{mass / per_iu:,.6g} IU"
+
+
 def _rarely(times_a_day: float) -> str:
     """Less than daily, in whole days where that is what it comes to."""
-    if 0 < times_a_day < 1 and abs(1 / times_a_day - round(1 / times_a_day)) < 0.01:
-        every = round(1 / times_a_day)
-        return "once a week" if every == 7 else f"once in {every} days"
-    return f"{number(times_a_day)} times a day"
+    every = whole_days(times_a_day)
+    if every is None:
+        return f"{number(times_a_day)} times a day"
+    return "once a week" if every == 7 else f"once in {every} days"

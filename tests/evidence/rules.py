@@ -422,6 +422,17 @@ RULES = [
         make.make_registration,
         "status: expected one of planned, running, completed, stopped early, status not known.",
     ),
+    Rule(
+        name="evidence_intervention_micrograms_per_iu",
+        make=make.make_intervention,
+        says="micrograms in one IU: expected above 0.",
+        refuses=[{"micrograms_per_iu": value} for value in (0, -0.025, 1e7, float("inf"))],
+        takes=[{"micrograms_per_iu": value} for value in (None, 0.025, 1e6)],
+        form=(
+            "Ensure this value is greater than or equal to 1e-06.",
+            "Ensure this value is less than or equal to 1000000.",
+        ),
+    ),
     *judged("riskofbias", make.make_risk_of_bias),
     *judged("biasopinion", make.make_bias_opinion),
     choice(

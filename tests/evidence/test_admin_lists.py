@@ -89,7 +89,7 @@ def test_no_form_offers_every_row_of_another_table(desk: Client, noun: str) -> N
     assert not {str(one) for one in strangers} & {name for _, name in options}
 
 
-@pytest.mark.parametrize("pages", ["arms", "results", "bias", "entry", "change"])
+@pytest.mark.parametrize("pages", ["arms", "results", "bias", "apart", "entry", "change"])
 def test_a_page_of_the_entry_asks_the_same_for_one_row_and_for_eight(desk: Client, pages: str) -> None:
     arm = make.make_arm()
     placebo = make.make_arm(study=arm.study, role="placebo", order=1)

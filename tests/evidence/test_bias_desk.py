@@ -163,16 +163,23 @@ def test_differences_are_settled_with_a_reason_and_all_three_are_kept(domains: l
     shown = client.get(page("apart", study)).context["differences"]
     assert [(one.agree, one.form["judgement"].value()) for one in shown] == [(True, "low"), (False, "")]
     values = {
-        f"agreed-0-{domain.pk}-{name}": value
-        for domain, judgement in zip(domains, ("low", "high"), strict=True)
-        for name, value in (("judgement", judgement), ("reason", "Talked over."), ("quote", "computer"))
+        f"agreed-0-{domains[1].pk}-{name}": value
+        for name, value in (("judgement", "high"), ("reason", "Talked over."), ("quote", "computer"))
     }
+    suggested = shown[0].form
+    values |= {suggested[name].html_name: suggested[name].value() or "" for name in suggested.fields}
     assert client.post(page("apart", study), values).status_code == 302
     assert list(study.risks_of_bias.values_list("domain__code", "judgement", "reason", "assessed_by")) == [
-        ("D1", "low", "Talked over.", third.pk),
+        ("D1", "low", "By computer.", third.pk),
         ("D2", "high", "Talked over.", third.pk),
     ]
     assert BiasOpinion.objects.count() == 4
+    emptied = values | {f"agreed-0-{domains[1].pk}-{name}": "" for name in ("judgement", "reason", "quote")}
+    refused = client.post(page("apart", study), emptied)
+    assert [one.sentence for one in refused.context["faults"]] == ["This is agreed already: say what is agreed now."]
+    again = RiskOfBias(study=study, domain=domains[0], judgement="high", reason="Again.", quote="again")
+    with pytest.raises(RefusedError, match="D1: This domain is judged for this study already"):
+        settle(study=study, tool=tool, by=third, agreed=[again])
     change = Change.objects.get()
     assert (change.act, change.by, change.reason) == (
         "settled",

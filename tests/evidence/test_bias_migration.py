@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 BEFORE = [("evidence", "0002_history")]
-AFTER = [("evidence", "0003_bias_tools")]
+AFTER = [("evidence", "0003_bias_and_doses")]
 
 
 def migrate(to: list[tuple[str, str]]) -> Any:

@@ -127,6 +127,7 @@ def test_magnesium_infused_swallowed_and_rubbed_in_stay_apart() -> None:
         "magnesium-gluconate-oral": "magnesium-oral",
         "magnesium-citrate-oral": "magnesium-oral",
         "magnesium-chloride-oral": "magnesium-oral",
+        "magnesium-chloride-anhydrous-oral": "magnesium-oral",
         "magnesium-slow-release": "magnesium-oral",
         "magnesium-topical": "magnesium",
         "magnesium-chloride-topical": "magnesium-topical",

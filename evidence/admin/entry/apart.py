@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,7 +15,7 @@ from evidence.actions.judging import hand_in, keep_opinions, settle
 from evidence.actions.refused import RefusedError
 from evidence.admin.desk import curator
 from evidence.admin.entry.bias import NEEDED, domains_of
-from evidence.admin.entry.judging import Chosen, DomainForm, OpinionForm, choose
+from evidence.admin.entry.judging import AgreedForm, Chosen, OpinionForm, choose
 from evidence.admin.entry.nesting import NotSavedError, all_valid, remove, store
 from evidence.admin.entry.steps import faults, require, show
 from evidence.models import BiasOpinion, BiasTool, RiskOfBias, Study
@@ -26,7 +27,7 @@ class Difference:
     """One domain as two judged it, and the form for what is agreed."""
 
     opinions: list[BiasOpinion]
-    form: DomainForm
+    form: AgreedForm
     agree: bool
 
 
@@ -86,6 +87,8 @@ def _save(request: HttpRequest, study: Study, tool: BiasTool, rows: list[Opinion
         return ""
     except RefusedError as refusal:
         return str(refusal)
+    except IntegrityError:
+        return "You saved the same a moment ago, perhaps by a second click. Nothing was saved twice; look again."
     return None
 
 
@@ -133,7 +136,7 @@ def _differences(request: HttpRequest, study: Study, opinions: list[BiasOpinion]
         first = said[0]
         instance = there.get((result, domain)) or RiskOfBias(study=study, result=first.result, domain=first.domain)
         suggested = {name: getattr(first, name) for name in ("judgement", "reason", "quote", "quote_missing") if agree}
-        form = DomainForm(
+        form = AgreedForm(
             request.POST or None,
             instance=instance,
             prefix=f"agreed-{result or 0}-{domain}",
@@ -144,6 +147,7 @@ def _differences(request: HttpRequest, study: Study, opinions: list[BiasOpinion]
 
 
 def _page(request: HttpRequest, study: Study, chosen: Chosen, tool: BiasTool, context: dict[str, Any]) -> HttpResponse:
+    chosen.form.initial.setdefault("tool", tool.pk)
     page = show(request, study, "bias", {"tool": tool, "result": chosen.result, "choice": chosen.form} | context)
     if isinstance(page, TemplateResponse) and page.context_data is not None:
         page.template_name = "admin/evidence/study/apart.html"

@@ -34,6 +34,8 @@ def bias(request: HttpRequest, study: Study) -> HttpResponse:
     risks = list(study.risks_of_bias.select_related("domain__tool", "result__outcome"))
     groups = groups_of(request, study, chosen, risks)
     rows = [form for group in groups for form in group.forms]
+    if groups:
+        chosen.form.initial.setdefault("tool", groups[0].tool.pk)
     trouble = None
     if request.method == "POST" and all_valid(rows):
         trouble = attempt(request, study, "bias", lambda: save_bias(rows, request))

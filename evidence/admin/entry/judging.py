@@ -61,6 +61,22 @@ class DomainForm(JudgingForm):
         model = RiskOfBias
 
 
+class AgreedForm(DomainForm):
+    """What two agree on. Filled in where they said the same: leaving that as it is saves it."""
+
+    class Meta(DomainForm.Meta):
+        pass
+
+    def has_changed(self) -> bool:
+        return self.instance.pk is None or super().has_changed()
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if self.instance.pk and not any(typed.get(name) for name in self.fields):
+            self.add_error("judgement", "This is agreed already: say what is agreed now.")
+        return typed
+
+
 class OpinionForm(JudgingForm):
     class Meta(JudgingForm.Meta):
         model = BiasOpinion

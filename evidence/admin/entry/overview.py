@@ -10,6 +10,7 @@ from evidence.admin.deciding import Rules, decision_on
 from evidence.admin.desk import curator
 from evidence.admin.entry.steps import require, show
 from evidence.admin.entry.words import comparison_in_words, figures_in_words, step_in_words
+from evidence.dose_doubts import doubts_in_words
 from evidence.models import Arm, Result, Study
 
 
@@ -29,6 +30,7 @@ def entry(request: HttpRequest, study: Study) -> HttpResponse:
         "biases": study.risks_of_bias.select_related("domain__tool", "result"),
         "missing": missing(study, arms, results),
         "decision": decision_on(study, curator(request), Rules()),
+        "doubtful": doubtful(arms),
     }
     return show(request, study, "entry", context)
 
@@ -57,3 +59,11 @@ def missing(study: Study, arms: list[Arm], results: list[Result]) -> list[str]:
     if study.is_randomised and not study.risks_of_bias.all():
         said.append("Risk of bias is not judged.")
     return said
+
+
+def doubtful(arms: list[Arm]) -> list[str]:
+    """What is odd about a dose; the words are kept, and nothing is refused for it."""
+    said = [f"{arm.name}: {one}" for arm in arms for one in doubts_in_words(arm.words)]
+    return said + [
+        f"{arm.name}, {step.intervention}: {one}" for arm in arms for step in arm.regimen.all() for one in step.doubts
+    ]
