@@ -1,5 +1,6 @@
 """Whether two records are of one publication, or of one study: keys to find pairs by, and a verdict with its reason."""
 
+from evidence.likeness.blocks import opening_key, place_key
 from evidence.likeness.keys import author_key, first_page, near_years, pages_key, title_key
 from evidence.likeness.markers import is_preprint, unversioned
 from evidence.likeness.papers import compare
@@ -17,7 +18,9 @@ __all__ = [
     "first_page",
     "is_preprint",
     "near_years",
+    "opening_key",
     "pages_key",
+    "place_key",
     "title_key",
     "unversioned",
 ]

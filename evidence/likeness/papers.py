@@ -50,7 +50,8 @@ def compare(one: Paper, other: Paper) -> Likeness:
 
 def _identifiers(one: Paper, other: Paper) -> tuple[list[str], list[str]]:
     """The names of those that both have and that agree, and of those that differ."""
-    agreeing, differing = [], []
+    agreeing: list[str] = []
+    differing: list[str] = []
     for name, label in IDENTIFIERS.items():
         left, right = getattr(one, name), getattr(other, name)
         if left and right:
