@@ -14,7 +14,7 @@ from evidence.likeness.verdicts import Likeness, Paper, Verdict
 ENOUGH = 6
 TITLE, MISSPELT, SUBTITLE_LOST, SHORT_TITLE = 4, 3, 2, 2
 AGREES = {"first author": 2, "year": 1, "journal": 1, "volume": 1, "first page": 2}
-DIFFERS = {"first author": -3, "year": -5, "journal": -2, "volume": -2, "first page": -3}
+DIFFERS = {"first author": -3, "year": -4, "journal": -2, "volume": -2, "first page": -3}
 # Titles such as “Low back pain” are many papers'.
 FEW_WORDS = 3
 # A preprint or an abstract can precede the article by some years.
