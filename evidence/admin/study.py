@@ -18,13 +18,14 @@ from evidence.actions.copying import copy_study
 from evidence.actions.publishing import publish, withdraw
 from evidence.actions.refused import RefusedError
 from evidence.admin.arm import ArmInline
-from evidence.admin.desk import KeptAdmin, curator
+from evidence.admin.desk import curator
 from evidence.admin.entry.arms import arms
 from evidence.admin.entry.bias import bias
 from evidence.admin.entry.overview import change_state, entry
 from evidence.admin.entry.results import results
 from evidence.admin.entry.steps import places
 from evidence.admin.forms import CuratedForm
+from evidence.admin.mergeable import MergeableAdmin
 from evidence.admin.registration import RegistrationInline
 from evidence.admin.report import ReportInline
 from evidence.admin.searching import identifiers, registrations_with, reports_with
@@ -90,7 +91,7 @@ class Whose(admin.SimpleListFilter):
 
 
 @admin.register(Study)
-class StudyAdmin(KeptAdmin):
+class StudyAdmin(MergeableAdmin):
     form = StudyForm
     list_display = ("slug", "go_on", "short_title", "design", "how_many", "state", "entered_by", "changed")
     list_filter = ("state", "design", Missing, Whose)

@@ -58,7 +58,7 @@ class MergePlan:
         """What the kept row has not and gets."""
         texts = {name: shown(self.lost, name) for name in self.filled}
         texts |= {name: ", ".join(map(str, rows)) for name, rows in self.linked.items()}
-        return [Difference(label=label_of(self.kept, name), kept="", lost=text) for name, text in texts.items()]
+        return [Difference(label=label_of_field(self.kept, name), kept="", lost=text) for name, text in texts.items()]
 
     @property
     def said(self) -> list[str]:
@@ -72,7 +72,7 @@ class MergePlan:
 
 def plan_merge(kept: Any, lost: Any) -> MergePlan:
     """Of two reports or two studies; writes nothing."""
-    values = [one for one in type(kept)._meta.concrete_fields if _is_content(one)]
+    values = contents(type(kept))
     empty = {one.name: value for one in values if _lacks(kept, one.name) and (value := getattr(lost, one.name))}
     if kept.__class__ is Report and kept.year and kept.year != lost.year:
         empty = {name: value for name, value in empty.items() if name not in DATES}
@@ -84,7 +84,7 @@ def plan_merge(kept: Any, lost: Any) -> MergePlan:
         filled={name: value for name, value in empty.items() if not _lacks(lost, name)},
         linked={name: rows for name, rows in linked.items() if rows},
         differences=[
-            Difference(label=label_of(kept, one.name), kept=shown(kept, one.name), lost=shown(lost, one.name))
+            Difference(label=label_of_field(kept, one.name), kept=shown(kept, one.name), lost=shown(lost, one.name))
             for one in values
             if not _lacks(kept, one.name)
             and not _lacks(lost, one.name)
@@ -101,7 +101,7 @@ def pointing_at(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, An
             yield relation.field
 
 
-def label_of(row: models.Model, name: str) -> str:
+def label_of_field(row: models.Model, name: str) -> str:
     return str(getattr(row._meta.get_field(name), "verbose_name", name))
 
 
@@ -109,13 +109,14 @@ def shown(row: Any, name: str) -> str:
     """A value in words; empty if there is none."""
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
-    return (
-        ""
-        if value is None
-        else {True: "yes", False: "no"}.get(value, str(value))
-        if isinstance(value, bool)
-        else str(value)
-    )
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def contents(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The fields that say something of a row, and are not its name, its state or its place among others."""
+    return [one for one in model._meta.concrete_fields if _is_content(one)]
 
 
 def _is_content(one: models.Field[Any, Any]) -> bool:
