@@ -14,8 +14,8 @@ BATCH = 2_000
 # One in so many is entered a second time, with a slip in its title and without its identifiers.
 TWICE = 20
 WORDS = (
-    "magnesium gabapentin capsaicin yoga walking duloxetine naproxen acupuncture zinc surgery pain disability sleep work "
-    "opioid lumbar cervical sacroiliac chronic acute randomised controlled cohort pilot older adults pregnancy nurses"
+    "magnesium gabapentin capsaicin yoga walking duloxetine naproxen acupuncture zinc surgery pain disability sleep "
+    "work opioid lumbar cervical sacroiliac chronic acute randomised controlled cohort pilot adults pregnancy nurses"
 )
 FAMILIES = "Yousef Mueller Nakamura Garcia Okafor Lindstrom Kowalczyk Fernandez Chatterjee Johansen Dubois Rossi Silva"
 

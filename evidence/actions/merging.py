@@ -12,7 +12,7 @@ from django.utils import timezone
 from evidence.actions.recording import Recorder, recording
 from evidence.actions.refused import RefusedError
 from evidence.likeness import Verdict
-from evidence.models import Act, Change, Report, State, Study
+from evidence.models import Act, Change, PossibleDuplicate, Report, State, Study
 from evidence.models.kept import Kept
 from evidence.summaries.likeness import like_reports, like_studies
 from evidence.summaries.merge_plan import MergePlan, Moves, plan_merge
@@ -81,6 +81,7 @@ def put_under_one_study(*, one: Report, other: Report, by: User, reason: str) ->
         _refuse_public([placed.study], by)
         lonely.study, lonely.main = placed.study, False
         lonely.save()
+        PossibleDuplicate.objects.of(one, other).delete()
     return recorder.change
 
 

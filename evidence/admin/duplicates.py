@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -16,7 +15,7 @@ from evidence.actions.merging import merge_reports, merge_studies, put_under_one
 from evidence.actions.recording import ChangedError, version_of
 from evidence.actions.refused import RefusedError
 from evidence.actions.undoing import undo
-from evidence.admin.desk import curator
+from evidence.admin.desk import KeptAdmin, curator
 from evidence.models import NotDuplicate, Report
 from evidence.models.kept import root_of
 from evidence.summaries.duplicates import likeness_of, merge_of, possible_pairs, settled_pairs, side_by_side
@@ -25,7 +24,14 @@ from evidence.summaries.merge_plan import plan_merge
 CHANGED = "One of the two was saved meanwhile, so nothing was merged: look at them again."
 
 
-def urls_of(desk: ModelAdmin) -> list[URLPattern]:
+class DecidingAdmin(KeptAdmin):
+    """A desk at which it is decided of two rows whether they are one."""
+
+    def after_deciding(self, request: HttpRequest, rows: list[Any]) -> None:
+        """For whoever ties something else to these rows by their identifiers, which may have changed places."""
+
+
+def urls_of(desk: DecidingAdmin) -> list[URLPattern]:
     """Of the reports' desk, or of the studies'."""
     noun = desk.opts.model_name
 
@@ -41,7 +47,7 @@ def urls_of(desk: ModelAdmin) -> list[URLPattern]:
     ]
 
 
-def duplicates(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:
+def duplicates(request: HttpRequest, desk: DecidingAdmin) -> HttpResponse:
     """The pairs that wait, or with `?settled=1` those that were found to be two; `?after=` goes on."""
     if not desk.has_view_permission(request):
         raise PermissionDenied
@@ -54,7 +60,7 @@ def duplicates(request: HttpRequest, desk: ModelAdmin) -> HttpResponse:
     return _page(request, desk, "queue", title, **context)
 
 
-def duplicate(request: HttpRequest, desk: ModelAdmin, one: int, other: int) -> HttpResponse:
+def duplicate(request: HttpRequest, desk: DecidingAdmin, one: int, other: int) -> HttpResponse:
     """Two rows side by side; with `?keep=` also what merging into that one would do. Decides when posted."""
     rows = [_row(request, desk, number) for number in (one, other)]
     if one == other:
@@ -86,7 +92,7 @@ def duplicate(request: HttpRequest, desk: ModelAdmin, one: int, other: int) -> H
     return _page(request, desk, "pair", f"{left.slug} and {right.slug}", **context)
 
 
-def _row(request: HttpRequest, desk: ModelAdmin, number: int) -> Any:
+def _row(request: HttpRequest, desk: DecidingAdmin, number: int) -> Any:
     """One that this person may see, or that was merged into such a one."""
     if number >= 2**63:
         raise Http404
@@ -101,7 +107,7 @@ def _row(request: HttpRequest, desk: ModelAdmin, number: int) -> Any:
     return row
 
 
-def _decide(request: HttpRequest, desk: ModelAdmin, rows: list[Any]) -> HttpResponse:
+def _decide(request: HttpRequest, desk: DecidingAdmin, rows: list[Any]) -> HttpResponse:
     """Does what the button says that was pressed; anything refused is a sentence above the same page."""
     try:
         said = _do(request, rows)
@@ -111,6 +117,7 @@ def _decide(request: HttpRequest, desk: ModelAdmin, rows: list[Any]) -> HttpResp
         messages.error(request, CHANGED)
     else:
         messages.success(request, said)
+        desk.after_deciding(request, rows)
         if "_not" in request.POST or "_one_study" in request.POST:
             return HttpResponseRedirect(reverse(f"admin:{desk.opts.model_name}_duplicates"))
     return HttpResponseRedirect(reverse(f"admin:{desk.opts.model_name}_pair", args=[row.pk for row in rows]))
@@ -148,6 +155,6 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(text)
 
 
-def _page(request: HttpRequest, desk: ModelAdmin, name: str, title: str, **context: Any) -> HttpResponse:
+def _page(request: HttpRequest, desk: DecidingAdmin, name: str, title: str, **context: Any) -> HttpResponse:
     shared = {**admin.site.each_context(request), "title": title, "opts": desk.opts}
     return TemplateResponse(request, f"admin/evidence/duplicates/{name}.html", shared | context)

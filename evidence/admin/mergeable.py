@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 
-from evidence.admin.desk import KeptAdmin
-from evidence.admin.duplicates import urls_of
+from evidence.admin.duplicates import DecidingAdmin, urls_of
 
 
-class MergeableAdmin(KeptAdmin):
+class MergeableAdmin(DecidingAdmin):
+    change_list_template = "admin/evidence/duplicates/change_list.html"
+
     def get_urls(self) -> list[URLPattern]:
         return [*urls_of(self), *super().get_urls()]
 

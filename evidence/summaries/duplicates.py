@@ -45,11 +45,15 @@ class Side:
 
 def possible_pairs(rows: QuerySet[Any], *, after: int = 0) -> tuple[list[PairRow], int | None]:
     """The pairs among rows that somebody may see, and the place to go on from, if there are more."""
-    noted = NotDuplicate.objects.filter(model=OuterRef("model"), lower=OuterRef("lower"), higher=OuterRef("higher"))
-    waiting = _among(PossibleDuplicate.objects.filter(pk__gt=after), rows).exclude(Exists(noted)).order_by("pk")
-    found = list(waiting[: PAGE + 1])
+    found = list(waiting_pairs(rows).filter(pk__gt=after).order_by("pk")[: PAGE + 1])
     pairs = [one for one in _read(found[:PAGE], rows) if one.like.worth_a_look and not _settled(one)]
     return pairs, found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def waiting_pairs(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The pairs among these rows of which nobody has decided."""
+    noted = NotDuplicate.objects.filter(model=OuterRef("model"), lower=OuterRef("lower"), higher=OuterRef("higher"))
+    return _among(PossibleDuplicate.objects.all(), rows).exclude(Exists(noted))
 
 
 def settled_pairs(rows: QuerySet[Any], *, after: int = 0) -> tuple[list[PairRow], int | None]:

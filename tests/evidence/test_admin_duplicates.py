@@ -13,6 +13,7 @@ from evidence.models import Change, NotDuplicate, PossibleDuplicate, Report, Sta
 from tests import factories as make
 from tests.evidence.desk import page, send
 from tests.evidence.test_duplicates import PAPER, paper, queue
+from tests.evidence.typing_in import FormReader
 
 pytestmark = pytest.mark.django_db
 
@@ -220,8 +221,16 @@ def test_the_same_identifier_is_refused_whatever_is_ticked(desk: Client) -> None
 
 
 def _shown(answer: Any) -> dict[str, Any]:
-    from tests.evidence.typing_in import FormReader
-
     reader = FormReader(scripted=True)
     reader.feed(answer.content.decode())
     return dict(reader.values)
+
+
+def test_the_desk_counts_the_pairs_that_wait_and_leads_to_them(desk: Client) -> None:
+    one, other = paper(), paper()
+    find_duplicates()
+    waits = 'href="/admin/evidence/report/duplicates/">Pairs of reports that may be one</a>: <strong>1</strong>'
+    assert waits in words(desk.get(reverse("admin:index")))
+    assert 'href="duplicates/">Possible duplicates</a>' in words(desk.get(reverse("admin:evidence_report_changelist")))
+    desk.post(pair_of(one, other), {"_not": "Not", "reason": "Two letters."})
+    assert "that may be one" not in words(desk.get(reverse("admin:index")))

@@ -90,4 +90,4 @@ def test_it_asks_once_for_each_kind_and_never_writes() -> None:
         make_public_page(STORY, slug=slug)
     with CaptureQueriesContext(connection) as seen:
         waiting.work_that_waits(may=everything)
-    assert [one["sql"][:6] for one in seen] == ["SELECT"] * 9
+    assert [one["sql"][:6] for one in seen] == ["SELECT"] * 11
