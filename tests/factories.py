@@ -36,10 +36,12 @@ from evidence.models import (
     Intervention,
     InterventionKind,
     Judgement,
+    NotDuplicate,
     Notice,
     NoticeKind,
     Outcome,
     OverallRule,
+    PossibleDuplicate,
     RegimenStep,
     Registration,
     Report,
@@ -290,6 +292,18 @@ def make_assessment(**overrides: Any) -> Assessment:
 def make_comment(**overrides: Any) -> Comment:
     values = {"model": "evidence.study", "row": next(numbers), "text": "Table 2 says 5.1."}
     return made(Comment(**values | _with("by", make_user, overrides)))
+
+
+def make_possible_duplicate(**overrides: Any) -> PossibleDuplicate:
+    """Of two numbers that need be no row's."""
+    number = next(numbers)
+    return made(PossibleDuplicate(**{"model": "evidence.report", "lower": number, "higher": number + 1} | overrides))
+
+
+def make_not_duplicate(**overrides: Any) -> NotDuplicate:
+    number = next(numbers)
+    values = {"model": "evidence.report", "lower": number, "higher": number + 1, "reason": "Part I and part II."}
+    return made(NotDuplicate(**values | overrides))
 
 
 def make_search_log(**overrides: Any) -> SearchLog:

@@ -133,6 +133,8 @@ def _related(
         found = None
     if found is None:
         raise ValidationError(f"{expected}, but there is no {key}.")
+    if kept := getattr(found, "merged_into", None):
+        raise ValidationError(f"{expected}, but {found} was merged into {kept}: name that one.")
     return found
 
 

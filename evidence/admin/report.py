@@ -11,8 +11,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.text import slugify
 
-from evidence.admin.desk import CuratedAdmin, CuratedInline, KeptAdmin
+from evidence.admin.desk import CuratedAdmin, CuratedInline
 from evidence.admin.forms import CuratedForm
+from evidence.admin.likely_twins import LooksForTwins
+from evidence.admin.mergeable import MergeableAdmin
 from evidence.admin.searching import identifiers, reports_with
 from evidence.models import Notice, Report
 
@@ -21,7 +23,7 @@ PRINTED = (("year", "volume", "issue", "pages"), ("published_online", "published
 IDENTIFIERS = (("pmid", "doi", "pmcid"), ("other_number", "address"))
 
 
-class ReportForm(CuratedForm):
+class ReportForm(LooksForTwins, CuratedForm):
     slug = forms.SlugField(
         label="Citation key",
         max_length=100,
@@ -86,7 +88,7 @@ class ReportInline(CuratedInline, admin.StackedInline):
 
 
 @admin.register(Report)
-class ReportAdmin(KeptAdmin):
+class ReportAdmin(MergeableAdmin):
     form = ReportForm
     list_display = ("slug", "citation", "study", "pmid", "doi", "seen")
     list_filter = ("kind", "seen", ("study", admin.EmptyFieldListFilter))

@@ -20,7 +20,7 @@ from evidence.actions.locking import locked_by
 from evidence.actions.refused import RefusedError
 from evidence.admin.arm import ArmInline
 from evidence.admin.deciding import DecidedAdmin
-from evidence.admin.desk import KeptAdmin, curator, only_readable
+from evidence.admin.desk import curator, only_readable
 from evidence.admin.entry.apart import apart
 from evidence.admin.entry.arms import arms
 from evidence.admin.entry.bias import bias
@@ -28,6 +28,7 @@ from evidence.admin.entry.overview import entry
 from evidence.admin.entry.results import results
 from evidence.admin.entry.steps import places
 from evidence.admin.forms import CuratedForm
+from evidence.admin.mergeable import MergeableAdmin
 from evidence.admin.registration import RegistrationInline
 from evidence.admin.report import ReportInline
 from evidence.admin.searching import identifiers, registrations_with, reports_with
@@ -93,7 +94,7 @@ class Whose(admin.SimpleListFilter):
 
 
 @admin.register(Study)
-class StudyAdmin(DecidedAdmin, KeptAdmin):
+class StudyAdmin(DecidedAdmin, MergeableAdmin):
     looked_at = "entry"
     form = StudyForm
     list_display = ("slug", "go_on", "short_title", "design", "how_many", "state", "entered_by", "changed")

@@ -8,6 +8,7 @@ from evidence.models.change import Act, Change, Door, RowChange
 from evidence.models.comment import Comment
 from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction, Measure
 from evidence.models.condition import Condition
+from evidence.models.duplicate import NotDuplicate, PossibleDuplicate
 from evidence.models.extraction import Extraction, Settlement, hidden_from
 from evidence.models.instrument import Instrument
 from evidence.models.intervention import Intervention, InterventionKind, Synonym
@@ -58,10 +59,12 @@ __all__ = [
     "Judgement",
     "Kept",
     "Measure",
+    "NotDuplicate",
     "Notice",
     "NoticeKind",
     "Outcome",
     "OverallRule",
+    "PossibleDuplicate",
     "RegimenStep",
     "Registration",
     "Report",

@@ -1,7 +1,8 @@
 """Studies: the list, and one with its reports, arms and results."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from evidence.exports.tables import RESULTS
@@ -26,11 +27,25 @@ def study_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    study = get_object_or_404(Study.objects.published().prefetch_related("conditions", "interventions"), slug=slug)
+    public = Study.objects.published().prefetch_related("conditions", "interventions")
+    study = public.filter(slug=slug).first()
+    if study is None:
+        return _merged(slug, "evidence:study")
     return render(request, "evidence/study.html", {"summary": summarise_study(study)})
 
 
 @require_safe
-def study_results(request: HttpRequest, slug: str) -> StreamingHttpResponse:
-    study = get_object_or_404(Study.objects.published(), slug=slug)
+def study_results(request: HttpRequest, slug: str) -> StreamingHttpResponse | HttpResponsePermanentRedirect:
+    study = Study.objects.published().filter(slug=slug).first()
+    if study is None:
+        return _merged(slug, "evidence:study-results")
     return csv_response(RESULTS, result_values().published().filter(result__study=study), about=slug)
+
+
+def _merged(slug: str, page: str) -> HttpResponsePermanentRedirect:
+    """To the same page of the public study that the one of this address was merged into; raises Http404."""
+    kept = get_object_or_404(Study.objects.published(), merged_from__slug=slug)
+    moved = HttpResponsePermanentRedirect(reverse(page, args=[kept.slug]))
+    # A merge can be undone, and browsers would keep a permanent redirect for good.
+    moved["Cache-Control"] = "no-cache"
+    return moved

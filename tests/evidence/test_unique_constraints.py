@@ -18,8 +18,10 @@ from evidence.models import (
     Condition,
     Extraction,
     Intervention,
+    NotDuplicate,
     Notice,
     Outcome,
+    PossibleDuplicate,
     RegimenStep,
     Report,
     Result,
@@ -57,6 +59,7 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
     concluded: Values = {"intervention": magnesium, "outcome": pain, "direction": "against", "grade": "low"}
     concluded |= {"summary": "It does not help.", "reasons": "One trial.", "reviewed_on": "2026"}
     figures: Values = {"outcome": result.outcome, "kind": "final", "place": "Table 2", "basis": "abstract"}
+    pair: Values = {"model": "evidence.report", "lower": 1, "higher": 2}
     its_report = make.make_report(study=study)
     return {
         "evidence_intervention_name_any_case": (
@@ -196,6 +199,18 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
             SearchLog(**log),
             SearchLog(**log | {"date": "2024"}),
             "This search is logged already.",
+        ),
+        "evidence_possibleduplicate_once": (
+            make.make_possible_duplicate(**pair),
+            PossibleDuplicate(**pair),
+            PossibleDuplicate(**pair | {"model": "evidence.study"}),
+            "This pair is noted already.",
+        ),
+        "evidence_notduplicate_once": (
+            make.make_not_duplicate(**pair),
+            NotDuplicate(reason="Two.", **pair),
+            NotDuplicate(reason="Two.", **pair | {"higher": 3}),
+            "This pair is noted already.",
         ),
     }
 

@@ -92,4 +92,4 @@ def test_it_asks_once_for_each_kind_and_never_writes() -> None:
     user = make.make_user(is_superuser=True)
     with CaptureQueriesContext(connection) as seen:
         waiting.work_that_waits(may=everything, by=user)
-    assert [one["sql"][:6] for one in seen] == ["SELECT"] * 13
+    assert [one["sql"][:6] for one in seen] == ["SELECT"] * 15

@@ -174,7 +174,8 @@ def _report_named(words: str) -> Report:
         identifier = Identifier(scheme, parse(rest, scheme))
         report = reports_of([identifier]).get(identifier)
     else:
-        report = Report.objects.filter(slug=words).first()
+        named = Report.objects.filter(slug=words).select_related("merged_into").first()
+        report = named and (named.merged_into or named)
     if report is None:
         raise CurationError(
             f"no report “{words}” is entered: expected its slug, or an identifier such as pmid:23384256."

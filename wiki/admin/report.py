@@ -63,6 +63,10 @@ class Tying(admin.ModelAdmin):
 class Mentioned(Tying):
     """Shows on which pages it is mentioned, to those who may look at mentions."""
 
+    def after_deciding(self, request: HttpRequest, rows: list[Any]) -> None:
+        """A citation whose identifiers led to two reports waits no longer once they are one."""
+        self._tie(request, self.led([row.pk for row in rows]))
+
     def where(self, obj: Any) -> MentionedOn:
         raise NotImplementedError
 

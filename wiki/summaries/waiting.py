@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from evidence.models import State
+from evidence.models import Report, State, Study
+from evidence.summaries.duplicates import waiting_pairs
 from wiki.models import Answer, Attachment, AttachmentKind, Link, LinkCheck, Page, PageLoss, Section
 from wiki.summaries.queue import Wanted, sentences
 from wiki.summaries.queue import waiting as mentions_waiting
@@ -50,6 +51,10 @@ def work_that_waits(*, may: Callable[[str], bool], by: User) -> list[Work]:
 
 def _kinds() -> Iterator[tuple[str, str, str, QuerySet[Any, Any]]]:
     """The permission that each asks for, its words, where it is done, and its rows."""
+    for noun, model in (("study", Study), ("report", Report)):
+        pairs = waiting_pairs(model._default_manager.all())
+        plural = str(model._meta.verbose_name_plural)
+        yield f"evidence.view_{noun}", f"Pairs of {plural} that may be one", reverse(f"admin:{noun}_duplicates"), pairs
     papers = mentions_waiting(Wanted()).values("scheme", "identifier").distinct()
     yield "wiki.view_mention", "Papers that pages point at and nobody has entered", _list("mention_queue"), papers
     yield "wiki.view_mention", "marked sentences without their report", _list("mention_sentences"), sentences()
