@@ -31,7 +31,8 @@ TAGS = {
     "clinical trial number": "CN", "clinical trial registry": "CN", "clinical trial registration": "CN",
 }  # fmt: skip
 SOURCE = re.compile(
-    r"(?P<journal>.+?)\.\s+(?P<volume>[^\s(:,;]*)(?:\s?\((?P<issue>[^)]*)\))?(?::\s?(?P<pages>[^,;]*))?[,;]\s*(?P<date>.+)"
+    r"(?P<journal>.+?)\.\s+(?P<volume>[^\s(:,;]*)(?:\s?\((?!pp)(?P<issue>[^)]*)\))?"
+    r"(?::\s?(?P<pages>[^,;]*)|\s\(pp?\.? (?P<between>[^)]*)\))?[,;]\s*(?P<date>[^.]+)(?P<more>.*)"
 )
 
 
@@ -106,9 +107,9 @@ def _source(draft: Draft, values: dict[str, list[str]]) -> None:
         return
     draft.journal = draft.journal or match["journal"]
     draft.volume, draft.issue = draft.volume or match["volume"] or "", draft.issue or match["issue"] or ""
-    draft.pages = draft.pages or whole(match["pages"] or "")
+    draft.pages = draft.pages or whole(match["pages"] or match["between"] or "")
     if draft.published_issue is None:
-        draft.dated("SO", match["date"])
+        draft.dated("SO", match["more"].rpartition(":")[2].strip(" .") or match["date"])
 
 
 def _identity(draft: Draft, values: dict[str, list[str]]) -> None:
