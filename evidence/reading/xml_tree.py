@@ -66,8 +66,8 @@ class _Building:
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if len(self.open) >= DEEPEST or self.count > MOST:
-            what = f"elements {DEEPEST} deep" if self.count <= MOST else f"{MOST:,} elements"
-            raise XmlError(f"Expected a record of at most {what}.", line=self.parser.CurrentLineNumber - 1)
+            sentence = f"Expected at most {MOST:,} elements, one within another at most {DEEPEST} times."
+            raise XmlError(sentence, line=self.parser.CurrentLineNumber - 1)
         node = Node(name, attributes)
         if self.open:
             self.open[-1].parts.append(node)
