@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
 from evidence.dates import PartialDate
 from evidence.identifiers import Scheme
-from evidence.reading.decoding import Text
+from evidence.reading.decoding import LOST, ODD, Text
 from evidence.reading.draft import REGISTRATION, Draft, tidy, title_of
 from evidence.reading.json_items import Item, items
 from evidence.reading.kinds import is_registration, kind_of
@@ -36,9 +37,17 @@ def read(text: Text) -> Iterator[ReadReference]:
             draft.refuse("", sentence, line=line)
         if item.sentence:
             draft.refuse("", item.sentence, line=item.line + item.at)
+        elif _is_damaged(item.value):
+            draft.refuse("", LOST)
         if not draft.faults:
             _fill(draft, item)
         yield draft.read(number, item.text)
+
+
+def _is_damaged(value: object) -> bool:
+    """Whether it spells what no text may hold: NUL and its like, half of a pair, the sign for a lost letter."""
+    said = json.dumps(value, ensure_ascii=False)
+    return bool(ODD.search(said) or re.search(r"(?<!\\)(?:\\\\)*\\u00[01]", said))
 
 
 def _fill(draft: Draft, item: Item) -> None:
@@ -74,9 +83,8 @@ def _text(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, str):
-        # JSON can spell what no text may hold: half of a pair, or NUL.
-        return re.sub("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ud800-\\udfff\\ufffd]", "", value)
-    return str(value) if isinstance(value, (int, float)) else repr(value)
+        return value
+    return str(value) if isinstance(value, (int, float)) else json.dumps(value, ensure_ascii=False)
 
 
 def _people(draft: Draft, people: object) -> None:

@@ -33,7 +33,9 @@ SAYS_REGISTERED = re.compile(r"regist|clinicaltrials\.gov|controlled-trials|iden
 def tidy(text: str) -> str:
     """One line without markup: entities of HTML and tags of emphasis come with what was copied from web pages."""
     if "&" in text and ";" in text:
-        text = html.unescape(text)
+        meant = html.unescape(text)
+        # Some entities mean no letter at all (&#0;): they stay as they are.
+        text = text if "\ufffd" in meant else meant
     if "<" in text:
         text = MARKUP.sub("", text)
     return " ".join(text.split())

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from evidence.reading.decoding import LOST, ODD
+
 DEEPEST = 40
 MOST = 200_000
 
@@ -79,6 +81,10 @@ class _Building:
         self.open.pop()
 
     def text(self, data: str) -> None:
+        if not data.isascii() and ODD.search(data):
+            if "\ufffd" in data:
+                raise XmlError(LOST, line=self.parser.CurrentLineNumber - 1)
+            data = ODD.sub("", data)
         self.open[-1].parts.append(data)
 
     def refuse(self, *_: object) -> int:
