@@ -31,7 +31,7 @@ def read(text: Text) -> Iterator[ReadReference]:
     """Every item, read or refused."""
     for number, item in enumerate(items(text), 1):
         draft = Draft(line=item.line)
-        faults, notes = text.taken(item.line, item.last)
+        faults, notes = text.taken(item.line, item.text)
         draft.notes += notes
         for line, sentence in faults:
             draft.refuse("", sentence, line=line)

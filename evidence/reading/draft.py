@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evidence.dates import PartialDate
 from evidence.identifiers import REGISTRIES, IdentifierError, Scheme, find, parse, parse_registration
@@ -210,12 +210,16 @@ class Draft:
         )
 
     def read(self, number: int, text: str) -> ReadReference:
-        """What came of the record of that number and text."""
+        """What came of the record of that number and text; the sign for a lost letter is nowhere in it."""
+        reference = self.finished()
+        if "\ufffd" in text:
+            text = text.replace("\ufffd", "·")
+            self.faults = [replace(one, sentence=one.sentence.replace("\ufffd", "·")) for one in self.faults]
         return ReadReference(
             number=number,
             line=self.line,
             text=text,
-            reference=self.finished(),
+            reference=reference,
             faults=tuple(self.faults),
             notes=tuple(dict.fromkeys(self.notes)),
         )

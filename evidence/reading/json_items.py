@@ -18,7 +18,6 @@ class Item:
     """An item's own text and its value; `sentence` says why there is none, `at` in which line of it (from 0)."""
 
     line: int
-    last: int
     text: str
     value: object = None
     sentence: str = ""
@@ -83,7 +82,7 @@ class _Cutting:
             yield item
         stray = "".join(self.stray)
         if stray:
-            yield Item(self.line, self.line, stray[:SHOWN], sentence=f"Expected an object {{…}}, got “{stray[:80]}”.")
+            yield Item(self.line, stray[:SHOWN], sentence=f"Expected an object {{…}}, got “{stray[:80]}”.")
 
     def _within_string(self, sign: str) -> bool:
         """Whether this sign is text; quotes begin and end it."""
@@ -105,7 +104,7 @@ class _Cutting:
 
     def _item(self) -> Item:
         own = "".join(self.parts)
-        item = Item(self.first, self.line, own)
+        item = Item(self.first, own)
         if self.size > LONGEST:
             item.text = own[:SHOWN] + "…"
             item.sentence = f"Expected an item of at most {LONGEST:,} characters, got {self.size:,}."

@@ -62,8 +62,9 @@ class Gathered:
         return True
 
     def record(self, text: Text) -> Record:
-        faults, notes = text.taken(self.first, self.last)
-        record = Record(self.first, "\n".join(self.raw), self.fields, notes=self.notes + notes)
+        own = "\n".join(self.raw)
+        faults, notes = text.taken(self.first, own)
+        record = Record(self.first, own, self.fields, notes=self.notes + notes)
         for index, parts in self.folded.items():
             tag, value, line = self.fields[index]
             self.fields[index] = (tag, "\n".join([value, *parts]), line)
@@ -101,7 +102,7 @@ class Strays:
             return [], None
         lines, first, last, tagged = self.lines, self.first, self.last, self.tagged
         self.lines, self.first, self.tagged = [], 0, False
-        faults, _ = text.taken(first, last)
+        faults, _ = text.taken(first, "\n".join(lines))
         seen = [line.strip() for line in lines if not FURNITURE.fullmatch(line.strip())]
         if not (seen or faults):
             return [], None
