@@ -35,7 +35,7 @@ class Gathered:
     """A record while its lines come in."""
 
     def __init__(self, line: int) -> None:
-        self.first = self.last = line
+        self.first = line
         self.raw: list[str] = []
         self.fields: list[tuple[str, str, int]] = []
         self.folded: dict[int, list[str]] = {}
@@ -43,23 +43,27 @@ class Gathered:
         self.notes: list[str] = []
 
     def add(self, tag: str, value: str, line: str, number: int) -> None:
-        if self._holds(line, number):
-            self.fields.append((tag, value, number))
-
-    def go_on(self, line: str, number: int) -> None:
-        """A line without a tag: the last field goes on."""
-        if self._holds(line, number) and self.fields:
-            self.folded.setdefault(len(self.fields) - 1, []).append(line.strip())
-
-    def _holds(self, line: str, number: int) -> bool:
-        self.last = number
         self.size += len(line) + 1
         if self.size > LONGEST:
-            self.raw = ["\n".join(self.raw)[:SHOWN]] if self.raw else [line[:SHOWN]]
-            self.fields, self.folded = [], {}
-            return False
+            self._too_long(line)
+        else:
+            self.raw.append(line)
+            self.fields.append((tag, value, number))
+
+    def go_on(self, line: str) -> None:
+        """A line without a tag: the last field goes on."""
+        self.size += len(line) + 1
+        if self.size > LONGEST:
+            self._too_long(line)
+            return
         self.raw.append(line)
-        return True
+        if self.fields:
+            self.folded.setdefault(len(self.fields) - 1, []).append(line.strip())
+
+    def _too_long(self, line: str) -> None:
+        """Nothing of it is kept but its beginning."""
+        self.raw = ["\n".join(self.raw)[:SHOWN] or line[:SHOWN]]
+        self.fields, self.folded = [], {}
 
     def record(self, text: Text) -> Record:
         own = "\n".join(self.raw)
@@ -142,7 +146,7 @@ class _Reading:
         if not line or line.isspace():
             self.blank = True
         elif self.open is not None and not FOREIGN.match(line):
-            self.open.go_on(line, number)
+            self.open.go_on(line)
         else:
             self._close("another format began")
             self.strays.add(line, number, tagged=False)
@@ -201,6 +205,10 @@ def by_tag(record: Record) -> dict[str, list[str]]:
     """The values of each tag that says anything."""
     values: dict[str, list[str]] = {}
     for tag, value, _ in record.fields:
-        if value and not value.isspace():
-            values.setdefault(tag, []).append(value.strip())
+        if not (text := value.strip()):
+            continue
+        if tag in values:
+            values[tag].append(text)
+        else:
+            values[tag] = [text]
     return values
