@@ -48,7 +48,7 @@ def person(family: str, given: str, suffix: str = "") -> str:
             before -= 1
         family = " ".join([*tokens[before:], family])
         given = " ".join(tokens[:before])
-    short = initials(given) if given.isascii() or given.upper() != given.lower() else given
+    short = initials(given) if given.isascii() or given.upper() != given.lower() else given.strip()
     name = f"{family} {short}" if short else family
     last = SUFFIXES.get(suffix.strip(" .").lower(), "") if suffix else ""
     return f"{name} {last}" if last else name

@@ -143,9 +143,10 @@ class _Reading:
         self.blank = False
 
     def untagged(self, line: str, number: int) -> None:
-        if not line or line.isspace():
-            self.blank = True
-        elif self.open is not None and not FOREIGN.match(line):
+        self.blank = not line or line.isspace()
+        if self.blank:
+            return
+        if self.open is not None and not FOREIGN.match(line):
             self.open.go_on(line)
         else:
             self._close("another format began")
