@@ -38,7 +38,8 @@ def tidy(text: str) -> str:
         text = text if "\ufffd" in meant else meant
     if "<" in text:
         text = MARKUP.sub("", text)
-    return " ".join(text.split())
+    # Most texts are one clean line already, and abstracts are long.
+    return " ".join(text.split()) if "  " in text or not text.isprintable() else text.strip()
 
 
 def title_of(text: str) -> str:
@@ -149,7 +150,8 @@ class Draft:
 
     def dated(self, name: str, text: str) -> None:
         """The date of publication; its year counts if there is no other."""
-        date = printed_date(text)
+        year_alone = len(text) == 4 and text.isascii() and text.isdecimal()
+        date = PartialDate(year=int(text)) if year_alone else printed_date(text)
         if date is None or not FIRST_YEAR <= date.year <= LAST_YEAR:
             self.notes.append(f"{name}: “{text[:60]}” is no date that is understood.")
             self.keep(name, text)

@@ -137,6 +137,7 @@ class _Reading:
 
     def __init__(self, text: Text, layout: Layout) -> None:
         self.text, self.layout = text, layout
+        self.first, self.last, self.parts = layout.first, layout.last, layout.blank_parts
         self.open: Gathered | None = None
         self.strays = Strays(layout.expected)
         self.done: list[Record] = []
@@ -153,8 +154,7 @@ class _Reading:
             self.strays.add(line, number, tagged=False)
 
     def tagged(self, tag: str, value: str, line: str, number: int) -> None:
-        layout = self.layout
-        if tag in layout.first or (layout.blank_parts and self.blank):
+        if tag in self.first or (self.parts and self.blank):
             self._close("the next one began")
             notes, apart = self.strays.passed_over(self.text, at_end=False)
             if apart:
@@ -166,7 +166,7 @@ class _Reading:
             self.strays.add(line, number, tagged=True)
             return
         self.open.add(tag, value, line, number)
-        if tag == layout.last:
+        if tag == self.last:
             self.done.append(self.open.record(self.text))
             self.open = None
 
