@@ -78,8 +78,13 @@ class Text:
         """The same line by line, without line ends."""
         rest = ""
         for piece in self.pieces():
-            *whole, rest = (rest + piece).split("\n")
-            yield from whole
+            *whole, last = piece.split("\n")
+            if whole:
+                yield rest + whole[0]
+                yield from whole[1:]
+                rest = last
+            elif len(rest) <= LONGEST:  # else its record is refused for its length, whatever else comes
+                rest += last
         if rest:
             yield rest
 

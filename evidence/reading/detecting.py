@@ -27,11 +27,11 @@ FORMATS = (
     ("nbib", re.compile(r"^(?:PMID|OWN|STAT) ?- ?\S", re.M)),
     ("ovid", re.compile(r"^<\s*\d+\s*\.?\s*>\s*$", re.M)),
     ("pubmed-xml", re.compile(r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|DeleteCitation|DeleteDocument)\b")),
-    ("bibtex", re.compile(r"^\s*@\s*[A-Za-z]+\s*[{(]", re.M)),
+    ("bibtex", re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+\s*[{(]", re.M)),
     ("csl-json", re.compile(r"\A\s*(?:\[\s*)?\{\s*(?:\"|\})|\A\s*\[\s*\]\s*\Z")),
 )
 HTML = re.compile(
-    r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script)\b", re.I | re.S
+    r"\A\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body|script)\b", re.I | re.S
 )
 ENTITY = re.compile(r"<!\s*ENTITY", re.I)
 TITLE = re.compile(r"<title[^>]*>([^<]{1,200})", re.I)

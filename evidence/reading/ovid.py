@@ -101,7 +101,7 @@ def _source(draft: Draft, values: dict[str, list[str]]) -> None:
         for value in values.pop(tag, []):
             draft.dated(tag, value)
     source = tidy(_one(values, "SO"))
-    match = SOURCE.fullmatch(source)
+    match = SOURCE.fullmatch(source) if len(source) <= 1000 else None
     if match is None:
         draft.keep("SO", source)
         return

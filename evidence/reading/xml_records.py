@@ -19,6 +19,7 @@ DECLARATION = re.compile(r"<!\s*ENTITY", re.I)
 ENTITY = "It declares an entity (<!ENTITY …>), which no file of PubMed does: the whole file is refused."
 # What stands between records and says nothing: the sets, the head, comments.
 BETWEEN = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\])?\s*>|</?\w+Set\b[^>]*>|\s+", re.DOTALL)
+LONGEST_HEAD = 10_000
 # As much as the longest opening tag; it may be cut by the end of a piece.
 TAIL = 40
 
@@ -100,7 +101,8 @@ def _between(between: str, first: int) -> Iterator[Record]:
     if DECLARATION.search(between):
         yield Record(first, between[:SHOWN], faults=[Fault(line=first, field="", sentence=ENTITY)])
         return
-    rest = BETWEEN.sub("", between)
+    # No head is longer, and in a long text each sign that opens something would be sought its end.
+    rest = BETWEEN.sub("", between) if len(between) <= LONGEST_HEAD else between.strip()
     if rest:
         line = first + between.count("\n", 0, between.find(rest[:20]))
         sentence = f"Expected <PubmedArticle> or <PubmedBookArticle>, got “{rest[:80]}”."

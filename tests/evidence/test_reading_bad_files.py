@@ -125,6 +125,35 @@ def test_what_comes_behind_a_record_that_is_too_long_is_read() -> None:
         assert titles == ["" if paper is PAPERS[1] else paper.title for paper in PAPERS]
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\n" * 3_000_000,
+        b"<!---->" * 300_000 + b"x",
+        b"<PubmedArticleSet>" + b"<!--" * 500_000,
+        b"<PubmedArticleSet>" + b"<?" * 500_000,
+        b"<PubmedArticle/>" * 20_000,
+        b"TY  - JOUR\nTI  - A\nUR  - " + b"https://pubmed.ncbi.nlm.nih.gov/" * 30_000,
+        b"TY  - JOUR\nTI  - " + b"<i " * 600_000,
+        b"TY  - JOUR\nPY  - " + b"2013 " * 300_000,
+        b"@article{a, title = {" + b"{\\'" * 300_000,
+        b"@article{a, title = {" + b"$" * 600_000 + b"}}",
+        b"@article{a, author = {" + b"a and " * 200_000 + b"}}",
+        b"@a{a,}" * 20_000,
+        b"<1>\nSource\n  " + b"a. x:y" * 300_000,
+        b"PMID- 1\nTI  - A\nRIN - " + b"doi: 10.1" * 200_000,
+        b'[{"title": "' + b"\\" * 1_000_000,
+        b"[" * 1_000_000,
+        b"x" * 9_000_000,
+        b"TY  - JOUR\nTI  - " + b"x" * 9_000_000,
+    ],
+    ids=lambda data: repr(data[:24]),
+)
+def test_hostile_files_are_answered_without_going_over_them_again_and_again(data: bytes) -> None:
+    """Each of these takes minutes if any step of reading grows with the square of its length."""
+    assert all(one.reference or one.faults for one in read(data))
+
+
 def test_ten_thousand_authors_are_read() -> None:
     people = [(f"Aalto{number}", "Anna") for number in range(10_000)]
     paper = PAPERS[0].__class__(**{**PAPERS[0].__dict__, "people": people})
