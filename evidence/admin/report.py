@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from evidence.admin.desk import CuratedAdmin, CuratedInline, KeptAdmin
 from evidence.admin.forms import CuratedForm
+from evidence.admin.look_up import LookUpAdmin, rows_for
 from evidence.admin.searching import identifiers, reports_with
 from evidence.models import Notice, Report
 
@@ -64,6 +65,9 @@ class NoticeInline(CuratedInline, admin.StackedInline):
     fields = (("kind", "date"), ("pmid", "doi"), "citation", "reason")
     verbose_name_plural = "notices: what the journal said later"
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else len(rows_for(request, self))
+
 
 class ReportInline(CuratedInline, admin.StackedInline):
     """The reports of a study, on its page."""
@@ -86,7 +90,8 @@ class ReportInline(CuratedInline, admin.StackedInline):
 
 
 @admin.register(Report)
-class ReportAdmin(KeptAdmin):
+class ReportAdmin(LookUpAdmin, KeptAdmin):
+    change_form_template = "admin/evidence/report/change_form.html"
     form = ReportForm
     list_display = ("slug", "citation", "study", "pmid", "doi", "seen")
     list_filter = ("kind", "seen", ("study", admin.EmptyFieldListFilter))

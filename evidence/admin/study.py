@@ -25,6 +25,7 @@ from evidence.admin.entry.overview import change_state, entry
 from evidence.admin.entry.results import results
 from evidence.admin.entry.steps import places
 from evidence.admin.forms import CuratedForm
+from evidence.admin.look_up import LookUpAdmin
 from evidence.admin.registration import RegistrationInline
 from evidence.admin.report import ReportInline
 from evidence.admin.searching import identifiers, registrations_with, reports_with
@@ -90,7 +91,7 @@ class Whose(admin.SimpleListFilter):
 
 
 @admin.register(Study)
-class StudyAdmin(KeptAdmin):
+class StudyAdmin(LookUpAdmin, KeptAdmin):
     form = StudyForm
     list_display = ("slug", "go_on", "short_title", "design", "how_many", "state", "entered_by", "changed")
     list_filter = ("state", "design", Missing, Whose)

@@ -1,0 +1,158 @@
+"""Look up what was pasted, and lead to the form filled with it; nothing is saved before the curator saves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from evidence.actions.looking_up import client, services
+from evidence.admin.looked_up import Filled, filled, keep, kept
+from evidence.admin.searching import identifiers, registrations_with, reports_with
+from evidence.identifiers import Identifier, Scheme
+from evidence.lookups import Looked, look_up
+from evidence.lookups.plain_words import clean
+from evidence.models import Registration, Report
+
+# All services together; somebody waits for the page.
+SECONDS = 10.0
+MOST_A_MINUTE = 30
+LONGEST = 5000
+NOTHING = (
+    "No identifier was found in “{}”: expected a PMID, a DOI or an NCT number, or an address or a citation with one."
+)
+FROM = "From {}: check it against the paper."
+FROM_REGISTRY = "From {}."
+
+
+class LookUpAdmin(ModelAdmin):
+    """A form that can be filled by looking up an identifier."""
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "look-up/", self.admin_site.admin_view(self.look_up), name=f"evidence_{self.opts.model_name}_look_up"
+        )
+        return [own, *super().get_urls()]
+
+    def look_up(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        pasted = clean(request.POST.get("pasted", "")[:LONGEST])
+        add = reverse(f"admin:evidence_{self.opts.model_name}_add")
+        seen = identifiers(pasted)
+        if not seen:
+            messages.error(request, NOTHING.format(pasted[:200]))
+            return HttpResponseRedirect(add)
+        if (known := self._known(seen)) is not None:
+            messages.warning(request, known)
+            return HttpResponseRedirect(add)
+        looked = _looked(request, seen)
+        if (known := self._known(_all_of(looked))) is not None:
+            messages.warning(request, known)
+            return HttpResponseRedirect(add)
+        form = filled(looked, pasted=pasted, title=request.POST.get("title", "")[:LONGEST])
+        return HttpResponseRedirect(f"{add}?{urlencode({'looked': keep(request, form)})}")
+
+    def _known(self, seen: list[Identifier]) -> str | None:
+        """A sentence with a link to what is entered already; a report of a study leads to the study as well."""
+        report = Report.objects.filter(reports_with(seen)).select_related("study").first()
+        registration = Registration.objects.filter(registrations_with(seen)).select_related("study").first()
+        study = (report and report.study) or (registration and registration.study)
+        row: Any = report or study
+        if row is None or (report is None and self.model is Report):
+            return None
+        sentence = format_html('This is entered already: the {} <a href="{}">{}</a>', *_link(row))
+        if report and study:
+            sentence = format_html('{}, a report of the {} <a href="{}">{}</a>', sentence, *_link(study))
+        return format_html("{}. Nothing was looked up.", sentence) if seen else None
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial = super().get_changeform_initial_data(request)
+        initial.pop("looked", None)
+        found = kept(request)
+        return initial | (getattr(found, str(self.opts.model_name)) if found else {})
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        rows = rows_for(request, inline) if obj.pk is None and request.method == "GET" else []
+        return kwargs | ({"initial": rows} if rows else {})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if not kwargs.get("add"):
+            return super().render_change_form(request, context, *args, **kwargs)
+        found = kept(request)
+        if found:
+            _mark(found, context)
+        own = {"look_up": reverse(f"admin:evidence_{self.opts.model_name}_look_up"), "looked": found}
+        return super().render_change_form(request, context | own, *args, **kwargs)
+
+
+def rows_for(request: HttpRequest, inline: Any) -> list[dict[str, str]]:
+    """What was looked up for the rows below a new report or study."""
+    found = kept(request)
+    if found is None:
+        return []
+    name = inline.model._meta.model_name
+    if name == "report":
+        return [found.report] if found.report else []
+    return {"registration": found.registrations, "notice": found.notices}.get(name, [])
+
+
+def _looked(request: HttpRequest, seen: list[Identifier]) -> Looked:
+    if _too_often(request):
+        sentence = f"Nothing was looked up: {MOST_A_MINUTE} look-ups a minute are the most; try again in a minute."
+        return Looked(identifiers=tuple(seen), silences=(sentence,))
+    return look_up(client=client(SECONDS), services=services(), identifiers=seen)
+
+
+def _too_often(request: HttpRequest) -> bool:
+    """Counted in each process by itself, which is enough to keep one person from troubling the services."""
+    name = f"look-ups of {request.user.pk} in {int(time.time() // 60)}"
+    cache.add(name, 0, timeout=120)
+    return cache.incr(name) > MOST_A_MINUTE
+
+
+def _all_of(looked: Looked) -> list[Identifier]:
+    """Every identifier of the paper that was found."""
+    found = list(looked.identifiers)
+    for scheme in (Scheme.PMID, Scheme.DOI, Scheme.PMCID):
+        value, source = looked.first(scheme.value)
+        if source:
+            found.append(Identifier(scheme, value))
+    return found
+
+
+def _link(row: Any) -> tuple[str, str, str]:
+    name = row._meta.model_name
+    return name, reverse(f"admin:evidence_{name}_change", args=[row.pk]), str(row)
+
+
+def _mark(found: Filled, context: dict[str, Any]) -> None:
+    """Says at each field that was filled where its value is from."""
+    for model, form in _forms(context):
+        for name, bound in form.fields.items():
+            source = found.sources.get(f"{model}.{name}")
+            if source and form.initial.get(name):
+                said = FROM_REGISTRY if model == "registration" else FROM
+                # Django prints a help text as it is; both parts are words of ours.
+                bound.help_text = format_html("{} {}", bound.help_text, said.format(source))
+                bound.widget.attrs["class"] = f"{bound.widget.attrs.get('class', '')} looked-up".strip()
+
+
+def _forms(context: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    form = context["adminform"].form
+    yield form._meta.model._meta.model_name, form
+    for inline in context["inline_admin_formsets"]:
+        for one in inline.formset.initial_forms + inline.formset.extra_forms:
+            yield one._meta.model._meta.model_name, one
