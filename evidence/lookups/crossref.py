@@ -35,6 +35,13 @@ NOTICES = {
     "erratum": "erratum",
     "addendum": "erratum",
 }
+# What a notice is to the work that it is about.
+ABOUT = {
+    "retraction": "retraction of",
+    "replaced": "retraction of",
+    "concern": "concern about",
+    "erratum": "erratum for",
+}
 
 
 def work(client: Client, service: Service, doi: str) -> Reference:
@@ -113,4 +120,4 @@ def _notices(message: shapes.Object, name: str, *, about: bool = False) -> Itera
         word = shapes.words(one, "type").lower().replace("-", "_").replace(" ", "_")
         kind, doi = NOTICES.get(word, ""), _doi(one)
         if kind and doi:
-            yield Linked(kind=f"{kind} of" if about else kind, doi=doi, date=shapes.date_of_parts(one, "updated"))
+            yield Linked(kind=ABOUT[kind] if about else kind, doi=doi, date=shapes.date_of_parts(one, "updated"))

@@ -73,7 +73,11 @@ class Looked:
             f"{one.source} says that this is a notice: {other.kind} {other.doi or other.pmid or other.citation}."
             for one in self.references
             for other in one.reference.related
-            if other.kind.removesuffix(" of") in {"retraction", "replaced", "concern", "erratum"}
+            if other.kind in {"retraction of", "concern about", "erratum for"}
+        ] + [
+            f"{one.source} marks it as retracted, without a notice."
+            for one in self.references
+            if one.reference.retracted and not self.notices
         ]
 
 

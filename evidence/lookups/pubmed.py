@@ -8,7 +8,8 @@ from io import BytesIO
 from evidence.asking.manners import NAME
 from evidence.lookups import shapes
 from evidence.lookups.client import Client, NotThereError, Service
-from evidence.reading import Reference, read_references
+from evidence.reading import Reference, pubmed_xml
+from evidence.reading.decoding import Text
 
 # What efetch takes in one request by GET.
 MOST_IDS = 200
@@ -21,12 +22,10 @@ def fetch(client: Client, service: Service, pmids: Sequence[str]) -> dict[str, R
     body = client.ask(service, "/efetch.fcgi", _polite(client) | {"id": ",".join(pmids), "retmode": "xml"})
     if b"<PubmedArticleSet" not in body[:2000]:
         raise shapes.strange(service, body, "a set of articles")
-    found: dict[str, Reference] = {}
-    for read in read_references(BytesIO(body), name=service.name, format="pubmed-xml"):
-        if read.reference is None and len(pmids) == 1:
-            raise service.misread(" ".join(fault.sentence for fault in read.faults))
-        if read.reference is not None and read.reference.pmid:
-            found[read.reference.pmid] = read.reference
+    records = list(pubmed_xml.read(Text(BytesIO(body))))
+    found = {one.reference.pmid: one.reference for one in records if one.reference and one.reference.pmid}
+    if records and not found:
+        raise service.misread(" ".join(fault.sentence for fault in records[0].faults) or "a record without a PMID.")
     return found
 
 

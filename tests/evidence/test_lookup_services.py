@@ -22,11 +22,13 @@ from evidence.lookups import (
     clinicaltrials,
     crossref,
     look_up,
+    pubmed,
 )
 from evidence.lookups.client import Pace
 from evidence.lookups.plain_words import clean, plain
 from evidence.reading import Linked
-from tests.evidence.playing_services import Desk, playing, trial, work
+from evidence.reading.xml_records import ENTITY
+from tests.evidence.playing_services import ERRATUM, RETRACTION, Desk, article, playing, trial, work
 
 DOI = "10.1111/anae.12107"
 
@@ -309,3 +311,89 @@ def test_without_any_service_the_identifiers_are_there_and_the_reasons() -> None
             "ClinicalTrials.gov is switched off on this site.",
         ),
     )
+
+
+# PubMed
+
+
+def test_a_record_of_pubmed_is_read_with_its_registration_and_its_notices(services: Services) -> None:
+    Desk.articles["23384256"] = article(notices=RETRACTION + ERRATUM)
+    read = pubmed.article(Clock().client(contact="desk@example.org"), services.pubmed, "23384256")
+    assert (read.title, read.year, read.pages, read.doi, read.registrations) == (
+        "Magnesium for backs that ache: a trial", 2013, "260-266", DOI, ("NCT01234567",)
+    )  # fmt: skip
+    assert [(one.kind, one.pmid, str(one.date)) for one in read.notices] == [
+        ("retraction", "25872120", "2015-05"),
+        ("erratum", "24320853", "2014-01"),
+    ]
+    assert Desk.asked == ["/pubmed/efetch.fcgi?db=pubmed&tool=tracewell&email=desk@example.org&id=23384256&retmode=xml"]
+
+
+def test_a_doi_leads_to_the_one_record_that_carries_it(services: Services) -> None:
+    client = Clock().client()
+    assert pubmed.article_of_doi(client, services.pubmed, DOI).pmid == "23384256"
+    with pytest.raises(NoAnswerError, match=r"^PubMed has no record with the DOI 10\.1000/none\.$"):
+        pubmed.article_of_doi(client, services.pubmed, "10.1000/none")
+
+
+PUBMED_MISREAD = "PubMed answered something else than was expected: "
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ("html", PUBMED_MISREAD + "a web page instead of a set of articles."),
+        ("gzip", PUBMED_MISREAD + "a compressed text, which was not asked for."),
+        ("huge", PUBMED_MISREAD + "more than 5 MB."),
+        ("bomb", PUBMED_MISREAD + ENTITY),
+        (
+            "half_a_set",
+            PUBMED_MISREAD + "The record has no end (</PubmedArticle>): the file is cut off there.",
+        ),
+        ("", "PubMed has no record with the PMID 99."),
+        ("other", PUBMED_MISREAD + "PMID 23384256 instead of 99."),
+    ],
+)
+def test_what_pubmed_answers_instead_is_a_sentence(services: Services, fault: str, sentence: str) -> None:
+    Desk.faults[:] = [fault] if fault != "other" else []
+    Desk.articles |= {"99": article()} if fault == "other" else {}
+    with pytest.raises(NoAnswerError) as silent:
+        pubmed.article(Clock().client(), services.pubmed, "99")
+    assert str(silent.value) == sentence
+
+
+# All three together
+
+
+def test_a_pmid_leads_to_all_that_is_known(services: Services) -> None:
+    Desk.works[DOI] = work(issued={"date-parts": [[2012]]}, **{"published-print": None})
+    looked = look_up(client=Clock().client(), services=services, identifiers=[Identifier(Scheme.PMID, "23384256")])
+    assert [one.source for one in looked.references] == ["PubMed", "Crossref"]
+    assert [one.number for one in looked.trials] == ["NCT01234567"]
+    assert looked.registrations == [("NCT01234567", "ClinicalTrials.gov")]
+    assert looked.disagreements == ["The year differs: PubMed says 2013; Crossref says 2012."]
+    assert looked.silences == ()
+
+
+def test_a_notice_that_two_services_know_is_told_once(services: Services) -> None:
+    Desk.articles["23384256"] = article(notices=RETRACTION)
+    Desk.works[DOI] = work() | {
+        "updated-by": [
+            {"DOI": "10.1111/anae.13080", "type": "retraction", "updated": {"date-parts": [[2015, 5, 1]]}},
+            {"DOI": "10.1111/anae.13081", "type": "expression_of_concern", "updated": {"date-parts": [[2014]]}},
+        ]
+    }
+    looked = look_up(client=Clock().client(), services=services, identifiers=[Identifier(Scheme.DOI, DOI)])
+    assert [(one.kind, source) for one, source in looked.notices] == [
+        ("retraction", "PubMed"),
+        ("concern", "Crossref"),
+    ]
+
+
+def test_a_notice_says_what_it_is_about(services: Services) -> None:
+    Desk.articles.clear()
+    Desk.works["10.1111/anae.13080"] = work("10.1111/anae.13080") | {"update-to": [{"DOI": DOI, "type": "retraction"}]}
+    seen = [Identifier(Scheme.DOI, "10.1111/anae.13080")]
+    looked = look_up(client=Clock().client(), services=services, identifiers=seen)
+    assert looked.about == [f"Crossref says that this is a notice: retraction of {DOI}."]
+    assert looked.silences == ("PubMed has no record with the DOI 10.1111/anae.13080.",)
