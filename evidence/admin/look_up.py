@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -21,7 +21,7 @@ from evidence.admin.searching import identifiers, registrations_with, reports_wi
 from evidence.identifiers import Identifier, Scheme
 from evidence.lookups import Looked, look_up
 from evidence.lookups.plain_words import clean
-from evidence.models import Registration, Report
+from evidence.models import Notice, Registration, Report, Study
 
 # All services together; somebody waits for the page.
 SECONDS = 10.0
@@ -30,8 +30,9 @@ LONGEST = 5000
 NOTHING = (
     "No identifier was found in “{}”: expected a PMID, a DOI or an NCT number, or an address or a citation with one."
 )
+BELONGS = "{} is a registration: it belongs to a study. Paste it under “Add study”."
+NAMES = "It names the registration {}: enter that with its study."
 FROM = "From {}: check it against the paper."
-FROM_REGISTRY = "From {}."
 
 
 class LookUpAdmin(ModelAdmin):
@@ -62,6 +63,9 @@ class LookUpAdmin(ModelAdmin):
             messages.warning(request, known)
             return HttpResponseRedirect(add)
         form = filled(looked, pasted=pasted, title=request.POST.get("title", "")[:LONGEST])
+        if self.model is Report:
+            numbers = [one["number"] for one in form.registrations]
+            form.told += [(BELONGS if one in pasted.upper() else NAMES).format(one) for one in numbers]
         return HttpResponseRedirect(f"{add}?{urlencode({'looked': keep(request, form)})}")
 
     def _known(self, seen: list[Identifier]) -> str | None:
@@ -75,7 +79,7 @@ class LookUpAdmin(ModelAdmin):
         sentence = format_html('This is entered already: the {} <a href="{}">{}</a>', *_link(row))
         if report and study:
             sentence = format_html('{}, a report of the {} <a href="{}">{}</a>', sentence, *_link(study))
-        return format_html("{}. Nothing was looked up.", sentence) if seen else None
+        return format_html("{}.", sentence)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial = super().get_changeform_initial_data(request)
@@ -109,6 +113,25 @@ def rows_for(request: HttpRequest, inline: Any) -> list[dict[str, str]]:
     return {"registration": found.registrations, "notice": found.notices}.get(name, [])
 
 
+def save_notices(request: HttpRequest, study: Study) -> None:
+    """The notices of a new study's looked-up report that stayed ticked: its form has no rows for them."""
+    found, chosen = kept(request), set(request.POST.getlist("notice"))
+    if found is None or not found.notices:
+        return
+    seen = [Identifier(scheme, found.report[scheme]) for scheme in (Scheme.PMID, Scheme.DOI) if scheme in found.report]
+    report = study.reports.filter(reports_with(seen)).first()
+    for number, values in enumerate(found.notices):
+        if report is None or str(number) not in chosen:
+            continue
+        notice = Notice(report=report, **values)
+        try:
+            notice.full_clean()
+        except ValidationError as error:
+            messages.warning(request, f"The {values['kind']} was not entered: {' '.join(error.messages)}")
+        else:
+            notice.save()
+
+
 def _looked(request: HttpRequest, seen: list[Identifier]) -> Looked:
     if _too_often(request):
         sentence = f"Nothing was looked up: {MOST_A_MINUTE} look-ups a minute are the most; try again in a minute."
@@ -118,7 +141,7 @@ def _looked(request: HttpRequest, seen: list[Identifier]) -> Looked:
 
 def _too_often(request: HttpRequest) -> bool:
     """Counted in each process by itself, which is enough to keep one person from troubling the services."""
-    name = f"look-ups of {request.user.pk} in {int(time.time() // 60)}"
+    name = f"look-ups:{request.user.pk}:{int(time.time() // 60)}"
     cache.add(name, 0, timeout=120)
     return cache.incr(name) > MOST_A_MINUTE
 
@@ -144,9 +167,8 @@ def _mark(found: Filled, context: dict[str, Any]) -> None:
         for name, bound in form.fields.items():
             source = found.sources.get(f"{model}.{name}")
             if source and form.initial.get(name):
-                said = FROM_REGISTRY if model == "registration" else FROM
                 # Django prints a help text as it is; both parts are words of ours.
-                bound.help_text = format_html("{} {}", bound.help_text, said.format(source))
+                bound.help_text = format_html("{} {}", bound.help_text, FROM.format(source))
                 bound.widget.attrs["class"] = f"{bound.widget.attrs.get('class', '')} looked-up".strip()
 
 

@@ -68,7 +68,8 @@ def filled(looked: Looked, *, pasted: str, title: str = "") -> Filled:
 def _put(form: Filled, values: dict[str, str], model: type[models.Model], name: str, value: Any, source: str) -> None:
     """One line of plain text, no longer than its column; what is cut is told."""
     column = model._meta.get_field(name)
-    text = clean(str(value))
+    # Forms choose “false”, not “False”.
+    text = clean(str(value)) if not isinstance(value, bool) else str(value).lower()
     most = getattr(column, "max_length", None)
     if most and len(text) > most:
         text = text[: most - 1] + "…"

@@ -25,7 +25,7 @@ from evidence.admin.entry.overview import change_state, entry
 from evidence.admin.entry.results import results
 from evidence.admin.entry.steps import places
 from evidence.admin.forms import CuratedForm
-from evidence.admin.look_up import LookUpAdmin
+from evidence.admin.look_up import LookUpAdmin, save_notices
 from evidence.admin.registration import RegistrationInline
 from evidence.admin.report import ReportInline
 from evidence.admin.searching import identifiers, registrations_with, reports_with
@@ -175,6 +175,11 @@ class StudyAdmin(LookUpAdmin, KeptAdmin):
         if not change:
             obj.entered_by = curator(request)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            save_notices(request, form.instance)
 
     def response_add(self, request: HttpRequest, obj: Study, post_url_continue: str | None = None) -> HttpResponse:
         return self._onward(request, obj) or super().response_add(request, obj, post_url_continue)
