@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -45,10 +44,10 @@ class LookUpAdmin(ModelAdmin):
         return [own, *super().get_urls()]
 
     def look_up(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         if not self.has_add_permission(request):
             raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         pasted = clean(request.POST.get("pasted", "")[:LONGEST])
         add = reverse(f"admin:evidence_{self.opts.model_name}_add")
         seen = identifiers(pasted)
@@ -141,9 +140,12 @@ def _looked(request: HttpRequest, seen: list[Identifier]) -> Looked:
 
 def _too_often(request: HttpRequest) -> bool:
     """Counted in each process by itself, which is enough to keep one person from troubling the services."""
-    name = f"look-ups:{request.user.pk}:{int(time.time() // 60)}"
-    cache.add(name, 0, timeout=120)
-    return cache.incr(name) > MOST_A_MINUTE
+    name = f"look-ups:{request.user.pk}"
+    cache.add(name, 0, timeout=60)
+    try:
+        return cache.incr(name) > MOST_A_MINUTE
+    except ValueError:  # the minute ended between the two
+        return False
 
 
 def _all_of(looked: Looked) -> list[Identifier]:

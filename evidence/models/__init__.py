@@ -7,6 +7,7 @@ from evidence.models.condition import Condition
 from evidence.models.instrument import Instrument
 from evidence.models.intervention import Intervention, InterventionKind, Synonym
 from evidence.models.kept import Kept
+from evidence.models.looked_up import LookedUp
 from evidence.models.notice import Notice, NoticeKind
 from evidence.models.outcome import Better, Domain, Effect, Outcome
 from evidence.models.registration import Registration
@@ -44,6 +45,7 @@ __all__ = [
     "InterventionKind",
     "Judgement",
     "Kept",
+    "LookedUp",
     "Measure",
     "Notice",
     "NoticeKind",
