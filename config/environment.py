@@ -79,7 +79,7 @@ def service(name: str, default: str) -> str:
 def mail(name: str) -> str:
     """A mail address, or nothing."""
     address = text(name, "")
-    if address and not re.fullmatch(r"[\w.+-]+@[\w.-]+", address):
+    if address and not re.fullmatch(r"[\w.+-]+@[\w.-]+", address, re.ASCII):
         raise Refused(f"{name} is {address!r}; write one mail address, such as desk@example.org.")
     return address
 

@@ -366,7 +366,7 @@ def test_what_pubmed_answers_instead_is_a_sentence(services: Services, fault: st
 
 
 def test_a_pmid_leads_to_all_that_is_known(services: Services) -> None:
-    Desk.works[DOI] = work(issued={"date-parts": [[2012]]}, **{"published-print": None})
+    Desk.works[DOI] = work(issued={"date-parts": [[2012]]}) | {"published-print": None}
     looked = look_up(client=Clock().client(), services=services, identifiers=[Identifier(Scheme.PMID, "23384256")])
     assert [one.source for one in looked.references] == ["PubMed", "Crossref"]
     assert [one.number for one in looked.trials] == ["NCT01234567"]
