@@ -75,7 +75,7 @@ def _entries(text: Text) -> Iterator[Record]:
         begins = "@" in line and OPENING.match(line)
         if begins or (first and RIS_LINE.match(line) and _complete(lines)):
             if first:
-                yield _record(text, first, number - 1, lines, size)
+                yield _record(text, first, lines, size)
             notes, apart = strays.passed_over(text, at_end=False)
             if apart:
                 yield apart
@@ -90,7 +90,7 @@ def _entries(text: Text) -> Iterator[Record]:
         elif line.strip() and not line.lstrip().startswith("%"):
             strays.add(line, number, tagged=bool(RIS_LINE.match(line)))
     if first:
-        yield _record(text, first, number, lines, size)
+        yield _record(text, first, lines, size)
     _, apart = strays.passed_over(text, at_end=True)
     if apart:
         yield apart
@@ -100,9 +100,10 @@ def _complete(lines: list[str]) -> bool:
     return any(line.rstrip().endswith(("}", ")")) for line in lines[-2:])
 
 
-def _record(text: Text, first: int, last: int, lines: list[str], size: int) -> Record:
-    faults, notes = text.taken(first, last)
-    record = Record(first, "\n".join(lines).rstrip(), notes=notes)
+def _record(text: Text, first: int, lines: list[str], size: int) -> Record:
+    own = "\n".join(lines).rstrip()
+    faults, notes = text.taken(first, own)
+    record = Record(first, own, notes=notes)
     if size > LONGEST:
         record.text = record.text[:SHOWN] + "…"
         faults.append((first, f"Expected an entry of at most {LONGEST:,} characters, got {size:,}."))

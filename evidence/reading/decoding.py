@@ -18,12 +18,17 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd-\uffff\ud800-\udfff]")
+# What was a letter once, and what can only be taken away.
+UNFIT = re.compile("[\x00\ufffd-\uffff\ud800-\udfff]")
+REMOVABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+LETTER_LOST = "\ufffd"
 # Control characters of ASCII, tab and line ends apart.
 CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 SPACING = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", " "))
 
 NUL = "It holds a NUL character: the file is damaged or no text; save it again as UTF-8."
-LOST = "It holds the sign � or bytes that are no letter: one was lost before; export it again as UTF-8."
+LOST = "It holds bytes or signs that are no letters, where one was lost before: export it again as UTF-8."
 NOT_UTF8 = "It has bytes that are not UTF-8 in a file of UTF-8: export it again as UTF-8."
 NOT_CP1252 = "It has bytes that are neither UTF-8 nor Windows-1252: export it again as UTF-8."
 AS_CP1252 = "Read as Windows-1252, since it is not UTF-8."
@@ -33,8 +38,8 @@ REMOVED = "Control characters were removed from it."
 class Text:
     """The text of a stream of bytes: by its byte order mark, else as UTF-8, else as Windows-1252.
 
-    `faults` and `notes` say by line number (from 1) what cannot be stored and what was mended; whoever takes the
-    pieces takes from them what falls into a record and deletes it. Neither holds more than the pieces not yet taken.
+    A byte or sign that cannot be stored stands in the pieces as LETTER_LOST; `taken` says of a record why, and what
+    was mended in it.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -44,6 +49,17 @@ class Text:
         self.faults: dict[int, str] = {}
         self.notes: dict[int, str] = {}
         self._line = 1
+
+    @property
+    def beginning(self) -> str:
+        """The first of it, to see what it is: read leniently, and nothing is decided or noted."""
+        mark = next((mark for mark, _ in BOMS if self.head.startswith(mark)), b"")
+        sample = self.head[len(mark) :]
+        return (
+            sample.decode(_wide_encoding(self.head) or "utf-8", errors="ignore")
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+        )
 
     def pieces(self) -> Iterator[str]:
         """Text with plain line ends, cut behind a line end unless a line is longer than a record may be."""
@@ -67,13 +83,20 @@ class Text:
         if rest:
             yield rest
 
-    def taken(self, first: int, last: int) -> tuple[list[tuple[int, str]], list[str]]:
-        """The faults (line, sentence) and notes of these lines; they are forgotten here."""
+    def taken(self, first: int, own: str) -> tuple[list[tuple[int, str]], list[str]]:
+        """The faults (line, sentence) and notes of a record with this text from this line on.
+
+        Several records can share a line; so a fault is that of the one whose text holds the sign for what was lost.
+        """
         if not (self.faults or self.notes):
             return [], []
-        faults = [(line, self.faults.pop(line)) for line in sorted(self.faults) if first <= line <= last]
-        notes = [self.notes.pop(line) for line in sorted(self.notes) if first <= line <= last]
-        return faults, list(dict.fromkeys(notes))
+        for known in (self.faults, self.notes):
+            for line in [line for line in known if line < first]:
+                del known[line]
+        damaged = [first + place for place, line in enumerate(own.split("\n")) if LETTER_LOST in line]
+        last = first + own.count("\n")
+        notes = [note for line, note in sorted(self.notes.items()) if line <= last]
+        return [(line, self.faults.get(line, LOST)) for line in damaged], list(dict.fromkeys(notes))
 
     def _bytes(self) -> Iterator[bytes]:
         """The bytes as they are, or those of UTF-8 for a file of UTF-16."""
@@ -108,9 +131,9 @@ class Text:
     def _line_by_line(self, piece: bytes) -> str:
         lines = piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         if not self.encoding:
-            foreign = [line for line in lines if not line.isascii()]
-            good = sum(_is_utf8(line) for line in foreign)
-            self.encoding = "utf-8" if good * 2 >= len(foreign) else "windows-1252"
+            # Letters of UTF-8 hardly ever come about by chance: those against the bytes that are part of none.
+            rest, letters = UTF8_LETTER.subn(b"", piece)
+            self.encoding = "utf-8" if letters > sum(byte > 0x7F for byte in rest) else "windows-1252"
         return "\n".join(
             line.decode("ascii") if line.isascii() else self._one_line(line, number)
             for number, line in enumerate(lines, self._line)
@@ -122,24 +145,23 @@ class Text:
         except UnicodeDecodeError:
             if self.encoding != "windows-1252":
                 self.faults[number] = NOT_UTF8
-                return line.decode("utf-8", errors="backslashreplace")
+                return line.decode("utf-8", errors="replace")
         try:
             text = line.decode("cp1252")
         except UnicodeDecodeError:
             self.faults[number] = NOT_CP1252
-            return line.decode("cp1252", errors="backslashreplace")
+            return line.decode("cp1252", errors="replace")
         self.notes[number] = AS_CP1252
         return text
 
     def _cleaned(self, line: str, number: int) -> str:
         if "\x00" in line:
             self.faults[number] = NUL
-            line = line.replace("\x00", r"\0")
-        if re.search("[\ufffd-\uffff\ud800-\udfff]", line):
+        elif UNFIT.search(line):
             self.faults.setdefault(number, LOST)
-            line = re.sub("[\ufffd-\uffff\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", line)
-        cleaned = ODD.sub("", line.translate(SPACING))
-        if cleaned.strip() != line.replace("\ufeff", "").strip():
+        line = UNFIT.sub(LETTER_LOST, line).replace("\ufeff", "")
+        cleaned = REMOVABLE.sub("", line.translate(SPACING))
+        if cleaned.strip() != line.strip():
             self.notes.setdefault(number, REMOVED)
         return cleaned
 
@@ -156,14 +178,6 @@ def _wide_encoding(head: bytes) -> str:
     if len(odd) >= 4 and even.count(0) * 10 >= len(even) * 8 and odd.count(0) * 10 <= len(odd):
         return "utf-16-be"
     return ""
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _whole_lines(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evidence.dates import PartialDate
 from evidence.identifiers import REGISTRIES, IdentifierError, Scheme, find, parse, parse_registration
@@ -33,10 +33,13 @@ SAYS_REGISTERED = re.compile(r"regist|clinicaltrials\.gov|controlled-trials|iden
 def tidy(text: str) -> str:
     """One line without markup: entities of HTML and tags of emphasis come with what was copied from web pages."""
     if "&" in text and ";" in text:
-        text = html.unescape(text)
+        meant = html.unescape(text)
+        # Some entities mean no letter at all (&#0;): they stay as they are.
+        text = text if "\ufffd" in meant else meant
     if "<" in text:
         text = MARKUP.sub("", text)
-    return " ".join(text.split())
+    # Most texts are one clean line already, and abstracts are long.
+    return " ".join(text.split()) if "  " in text or not text.isprintable() else text.strip()
 
 
 def title_of(text: str) -> str:
@@ -147,7 +150,8 @@ class Draft:
 
     def dated(self, name: str, text: str) -> None:
         """The date of publication; its year counts if there is no other."""
-        date = printed_date(text)
+        year_alone = len(text) == 4 and text.isascii() and text.isdecimal()
+        date = PartialDate(year=int(text)) if year_alone else printed_date(text)
         if date is None or not FIRST_YEAR <= date.year <= LAST_YEAR:
             self.notes.append(f"{name}: “{text[:60]}” is no date that is understood.")
             self.keep(name, text)
@@ -208,12 +212,16 @@ class Draft:
         )
 
     def read(self, number: int, text: str) -> ReadReference:
-        """What came of the record of that number and text."""
+        """What came of the record of that number and text; the sign for a lost letter is nowhere in it."""
+        reference = self.finished()
+        if "\ufffd" in text:
+            text = text.replace("\ufffd", "·")
+            self.faults = [replace(one, sentence=one.sentence.replace("\ufffd", "·")) for one in self.faults]
         return ReadReference(
             number=number,
             line=self.line,
             text=text,
-            reference=self.finished(),
+            reference=reference,
             faults=tuple(self.faults),
             notes=tuple(dict.fromkeys(self.notes)),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # By the type's own name in RIS, BibTeX, CSL, MEDLINE or an export's publication type, in lower case.
 KINDS = {
@@ -44,6 +45,8 @@ REGISTRIES = re.compile(
     r"clinical trial regist|trial registry record",
     re.I,
 )
+# A longer text is no name.
+LONGEST_PLACE = 300
 RETRACTED = re.compile(r"^\W*(?:retracted(?: article| paper)?|retraction)\b\s*[:.\]-]", re.I)
 
 
@@ -52,16 +55,27 @@ def kind_of(name: str) -> str:
     return BY_TYPE.get(name.strip().lower(), "")
 
 
+# Journals and publishers come again and again in a file.
+@lru_cache(maxsize=4096)
+def _is_server(journal: str) -> bool:
+    return bool(PREPRINT_SERVERS.search(journal))
+
+
+@lru_cache(maxsize=4096)
+def _is_registry(place: str) -> bool:
+    return bool(REGISTRIES.search(place))
+
+
 def is_preprint(*, journal: str, doi: str) -> bool:
     """By the server: databases call its papers articles. Cold Spring Harbor's own journals share its prefix."""
-    return bool(journal and PREPRINT_SERVERS.search(journal)) or (
+    return (len(journal) <= LONGEST_PLACE and _is_server(journal)) or (
         doi.startswith(PREPRINT_DOIS) and not re.match(r"10\.1101/(?:gr|gad|lm|cshperspect|sqb|pdb)\.", doi)
     )
 
 
 def is_registration(*texts: str) -> bool:
     """Whether a report's type, publisher or “journal” is a registry of trials."""
-    return any(text and REGISTRIES.search(text) for text in texts)
+    return any(_is_registry(text) for text in texts if len(text) <= LONGEST_PLACE)
 
 
 def states_retraction(title: str) -> bool:

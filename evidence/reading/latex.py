@@ -34,6 +34,7 @@ ACCENT = re.compile(
 )
 COMMAND = re.compile(r"\\([A-Za-z]+)(?:\s+|\{\}|(?![A-Za-z]))")
 ESCAPED = re.compile(r"\\([&%$#_{} ,;/!-])")
+MATHS = re.compile(r"\$([^$]{1,300})\$")
 LEFT = re.compile(r"\\[A-Za-z]+")
 
 
@@ -47,7 +48,8 @@ def plain(text: str) -> tuple[str, list[str]]:
     # Signs that were escaped are put out of the way of those that mean something.
     text = ESCAPED.sub(lambda match: chr(0xE000 + ord(match[1])), text)
     text = text.replace("``", "“").replace("''", "”").replace("---", "—").replace("--", "–").replace("~", " ")
-    text = re.sub(r"[{}]|(?<!\d)\$(?!\d)|\$(?=\s|$)|[_^](?=\{)", "", text)
+    text = MATHS.sub(r"\1", text)
+    text = re.sub(r"[{}]|[_^](?=\{)", "", text)
     text = re.sub("[\ue020-\ue07e]", lambda match: _shown(chr(ord(match[0]) - 0xE000)), text)
     return " ".join(text.split()), unknown
 

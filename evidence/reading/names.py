@@ -42,19 +42,23 @@ def person(family: str, given: str, suffix: str = "") -> str:
     family, tokens = family.strip(), given.split()
     if not tokens:
         return family
-    before = len(tokens)
-    while before > 1 and tokens[before - 1] in PARTICLES:
-        before -= 1
-    family = " ".join([*tokens[before:], family])
-    given = " ".join(tokens[:before])
-    short = initials(given) if given.upper() != given.lower() else given
-    last = SUFFIXES.get(suffix.strip(" .").lower(), "")
-    return " ".join(part for part in (family, short, last) if part)
+    if tokens[-1] in PARTICLES:
+        before = len(tokens)
+        while before > 1 and tokens[before - 1] in PARTICLES:
+            before -= 1
+        family = " ".join([*tokens[before:], family])
+        given = " ".join(tokens[:before])
+    short = initials(given) if given.isascii() or given.upper() != given.lower() else given.strip()
+    name = f"{family} {short}" if short else family
+    last = SUFFIXES.get(suffix.strip(" .").lower(), "") if suffix else ""
+    return f"{name} {last}" if last else name
 
 
 def from_text(text: str) -> str:
     """One name of a file: `Yousef, Ayman A.`, `Yousef AA`, `Ayman A. Yousef` or a group's name."""
-    name = " ".join(text.replace("*", "").split()).strip(" ;")
+    name = text.strip(" ;*")
+    if "*" in name or "  " in name:
+        name = " ".join(name.replace("*", "").split())
     if "," in name:
         return _with_comma(name)
     if match := INITIALS_LAST.fullmatch(name):
@@ -69,12 +73,12 @@ def from_text(text: str) -> str:
 
 
 def _with_comma(name: str) -> str:
-    family, *rest = (part.strip() for part in name.split(","))
-    rest = [part for part in rest if part]
-    if not rest:
+    family, _, given = name.partition(",")
+    if not given.strip(" ,"):
         return family  # "World Health Organization," is how EndNote says that it is no person
-    if len(rest) > 1 and rest[0].strip(".").lower() in SUFFIXES:
-        return person(family, rest[1], rest[0])
-    if len(name.split()) > 3 and GROUP.search(name):
+    if name.count(" ") > 2 and GROUP.search(name):
         return name
-    return person(family, rest[0], rest[1] if len(rest) > 1 else "")
+    given, _, more = given.partition(",")
+    if more and given.strip(" .").lower() in SUFFIXES:
+        return person(family, more, given)
+    return person(family, given, more)

@@ -34,7 +34,7 @@ ITSELF = {"erratum", "retraction", "retraction notice", "tombstone", "published 
 
 def split(line: str) -> tuple[str, str] | None:
     """Tag and value of a line as most tools write it, or nearly so."""
-    if line[2:6] == "  - " and line[:2].isalnum() and line[0].isupper():
+    if line[2:6] == "  - " and line[:2].isupper():
         return line[:2], line[6:]
     match = LINE.match(line)
     if match is None or (match[2] == " " and match[1] not in NARROW):
@@ -91,7 +91,7 @@ def _people(draft: Draft, values: dict[str, list[str]]) -> None:
         draft.notes.append("It names no authors; those of A2, its editors, were taken.")
     seen = set()
     for value in names:
-        for name in re.split(r"[;\n]", value):
+        for name in re.split(r"[;\n]", value) if ";" in value or "\n" in value else (value,):
             if name not in seen:
                 seen.add(name)
                 draft.author(name)

@@ -31,12 +31,11 @@ def identify(draft: Draft, values: Values) -> None:
 
 def _database(draft: Draft, values: Values) -> None:
     """AN (EndNote, Zotero, EBSCO) and ID (Ovid) are PubMed's number if the database is PubMed or MEDLINE."""
-    names = [re.sub(r"\s*<.*", "", name) for name in values.pop("DB", [])]
+    names = [name.partition("<")[0].strip() for name in values.pop("DB", [])]
     providers = values.get("DP", [])
     draft.database = "; ".join(dict.fromkeys(names))
-    pubmed = any(OF_PUBMED.search(name) for name in [*names[:1], *providers]) or (
-        bool(names) and all(OF_PUBMED.search(name) for name in names)
-    )
+    # Embase names MEDLINE second.
+    pubmed = any(OF_PUBMED.search(name) for name in names[:1] + providers)
     for tag in ("AN", "ID") if names else ("AN",):
         for value in values.pop(tag, []):
             number = value.removeprefix("PMID:").strip()
@@ -49,8 +48,8 @@ def _database(draft: Draft, values: Values) -> None:
     # Embase's own number, and there PubMed's.
     if not draft.accession and "U2" in values:
         draft.accession = values.pop("U2")[0]
-    if any(re.search("embase|medline", name, re.I) for name in names):
-        for value in values.pop("C5", []):
+    if "C5" in values and any(re.search("embase|medline", name, re.I) for name in names):
+        for value in values.pop("C5"):
             draft.identifier("C5", value, Scheme.PMID)
 
 

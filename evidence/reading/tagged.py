@@ -35,7 +35,7 @@ class Gathered:
     """A record while its lines come in."""
 
     def __init__(self, line: int) -> None:
-        self.first = self.last = line
+        self.first = line
         self.raw: list[str] = []
         self.fields: list[tuple[str, str, int]] = []
         self.folded: dict[int, list[str]] = {}
@@ -43,27 +43,32 @@ class Gathered:
         self.notes: list[str] = []
 
     def add(self, tag: str, value: str, line: str, number: int) -> None:
-        if self._holds(line, number):
-            self.fields.append((tag, value, number))
-
-    def go_on(self, line: str, number: int) -> None:
-        """A line without a tag: the last field goes on."""
-        if self._holds(line, number) and self.fields:
-            self.folded.setdefault(len(self.fields) - 1, []).append(line.strip())
-
-    def _holds(self, line: str, number: int) -> bool:
-        self.last = number
         self.size += len(line) + 1
         if self.size > LONGEST:
-            self.raw = ["\n".join(self.raw)[:SHOWN]] if self.raw else [line[:SHOWN]]
-            self.fields, self.folded = [], {}
-            return False
+            self._too_long(line)
+        else:
+            self.raw.append(line)
+            self.fields.append((tag, value, number))
+
+    def go_on(self, line: str) -> None:
+        """A line without a tag: the last field goes on."""
+        self.size += len(line) + 1
+        if self.size > LONGEST:
+            self._too_long(line)
+            return
         self.raw.append(line)
-        return True
+        if self.fields:
+            self.folded.setdefault(len(self.fields) - 1, []).append(line.strip())
+
+    def _too_long(self, line: str) -> None:
+        """Nothing of it is kept but its beginning."""
+        self.raw = ["\n".join(self.raw)[:SHOWN] or line[:SHOWN]]
+        self.fields, self.folded = [], {}
 
     def record(self, text: Text) -> Record:
-        faults, notes = text.taken(self.first, self.last)
-        record = Record(self.first, "\n".join(self.raw), self.fields, notes=self.notes + notes)
+        own = "\n".join(self.raw)
+        faults, notes = text.taken(self.first, own)
+        record = Record(self.first, own, self.fields, notes=self.notes + notes)
         for index, parts in self.folded.items():
             tag, value, line = self.fields[index]
             self.fields[index] = (tag, "\n".join([value, *parts]), line)
@@ -101,15 +106,14 @@ class Strays:
             return [], None
         lines, first, last, tagged = self.lines, self.first, self.last, self.tagged
         self.lines, self.first, self.tagged = [], 0, False
-        faults, _ = text.taken(first, last)
+        faults, _ = text.taken(first, "\n".join(lines))
         seen = [line.strip() for line in lines if not FURNITURE.fullmatch(line.strip())]
         if not (seen or faults):
             return [], None
         if not (tagged or at_end or faults or last - first > FEW):
             return [f"Passed over before it: “{' / '.join(seen)[:200]}”."], None
-        sentence = (
-            f"Lines {first} to {last} belong to no record: expected {self.expected}, got “{(seen or lines)[0][:80]}”."
-        )
+        where = f"Lines {first:,} to {last:,} belong" if last > first else f"Line {first:,} belongs"
+        sentence = f"{where} to no record: expected {self.expected}, got “{(seen or lines)[0][:80]}”."
         shown = "\n".join(lines)[:SHOWN]
         return [], Record(first, shown, faults=[Fault(line=first, field="", sentence=sentence)])
 
@@ -133,23 +137,24 @@ class _Reading:
 
     def __init__(self, text: Text, layout: Layout) -> None:
         self.text, self.layout = text, layout
+        self.first, self.last, self.parts = layout.first, layout.last, layout.blank_parts
         self.open: Gathered | None = None
         self.strays = Strays(layout.expected)
         self.done: list[Record] = []
         self.blank = False
 
     def untagged(self, line: str, number: int) -> None:
-        if not line or line.isspace():
-            self.blank = True
-        elif self.open is not None and not FOREIGN.match(line):
-            self.open.go_on(line, number)
+        self.blank = not line or line.isspace()
+        if self.blank:
+            return
+        if self.open is not None and not FOREIGN.match(line):
+            self.open.go_on(line)
         else:
             self._close("another format began")
             self.strays.add(line, number, tagged=False)
 
     def tagged(self, tag: str, value: str, line: str, number: int) -> None:
-        layout = self.layout
-        if tag in layout.first or (layout.blank_parts and self.blank):
+        if tag in self.first or (self.parts and self.blank):
             self._close("the next one began")
             notes, apart = self.strays.passed_over(self.text, at_end=False)
             if apart:
@@ -161,7 +166,7 @@ class _Reading:
             self.strays.add(line, number, tagged=True)
             return
         self.open.add(tag, value, line, number)
-        if tag == layout.last:
+        if tag == self.last:
             self.done.append(self.open.record(self.text))
             self.open = None
 
@@ -201,6 +206,10 @@ def by_tag(record: Record) -> dict[str, list[str]]:
     """The values of each tag that says anything."""
     values: dict[str, list[str]] = {}
     for tag, value, _ in record.fields:
-        if value and not value.isspace():
-            values.setdefault(tag, []).append(value.strip())
+        if not (text := value.strip()):
+            continue
+        if tag in values:
+            values[tag].append(text)
+        else:
+            values[tag] = [text]
     return values

@@ -24,71 +24,70 @@ TAIL = 40
 
 
 class _Window:
-    """The text that is not yet read, and where it begins."""
+    """The text that is not yet read: from `start` on, which is in line `line` of the file."""
 
     def __init__(self, text: Text) -> None:
         self.pieces = text.pieces()
-        self.held = ""
-        self.line = 1
+        self.held, self.start, self.line = "", 0, 1
 
     def more(self) -> bool:
         """Adds the next piece; whether there was one."""
         piece = next(self.pieces, None)
         if piece is None:
             return False
-        self.held += piece
+        self.held, self.start = self.held[self.start :] + piece, 0
         return True
 
-    def drop(self, length: int) -> str:
-        gone, self.held = self.held[:length], self.held[length:]
-        self.line += gone.count("\n")
-        return gone
+    def take(self, end: int) -> str:
+        """The text up to this place of what is held."""
+        taken = self.held[self.start : max(self.start, end)]
+        self.start = max(self.start, end)
+        self.line += taken.count("\n")
+        return taken
 
 
 def records(text: Text) -> Iterator[Record]:
     """Each record's text and place; what is between records and no part of a set is refused as a record of its own."""
     window = _Window(text)
     while True:
-        first, between, begin = window.line, "", BEGIN.search(window.held)
-        while begin is None:
-            between = (between + window.drop(max(0, len(window.held) - TAIL)))[-LONGEST:]
+        first, between = window.line, ""
+        while (begin := BEGIN.search(window.held, window.start)) is None:
+            between = (between + window.take(len(window.held) - TAIL))[-LONGEST:]
             if not window.more():
-                between += window.drop(len(window.held))
-                yield from _between(between, first)
+                yield from _between(between + window.take(len(window.held)), first)
                 return
-            begin = BEGIN.search(window.held)
-        between += window.drop(begin.start())
-        apart = list(_between(between, first))
+        apart = list(_between(between + window.take(begin.start()), first))
         yield from apart
-        if any(ENTITY in str(fault) for one in apart for fault in one.faults):
+        if any(fault.sentence == ENTITY for one in apart for fault in one.faults):
             return
-        yield _record(text, window, f"</{begin[1]}>", empty=re.compile(rf"<{begin[1]}[^>]*/>"))
+        yield _record(text, window, begin[1])
 
 
-def _record(text: Text, window: _Window, closing: str, *, empty: re.Pattern[str]) -> Record:
-    """The record at the beginning of the window, up to its closing tag or as far as a record may go."""
-    first, size, shown, searched = window.line, 0, "", 0
-    if alone := empty.match(window.held):
-        return _checked(text, window.drop(alone.end()), first, window.line, 0)
-    while (end := window.held.find(closing, max(0, searched - len(closing)))) < 0:
-        searched = len(window.held)
-        if size + searched > LONGEST:
-            shown = shown or window.held[:SHOWN]
-            size += len(window.drop(searched - len(closing)))
-            searched = 0
+def _record(text: Text, window: _Window, name: str) -> Record:
+    """The record where the window begins, up to its closing tag or as far as a record may go."""
+    first, closing, size, shown = window.line, f"</{name}>", 0, ""
+    if alone := re.compile(rf"<{name}[^>]*/>").match(window.held, window.start):
+        return _checked(text, window.take(alone.end()), first, 0)
+    searched = window.start
+    while (end := window.held.find(closing, searched)) < 0:
+        if size + len(window.held) - window.start > LONGEST:
+            shown = shown or window.held[window.start : window.start + SHOWN]
+            size += len(window.take(len(window.held) - len(closing)))
+        # As it will stand when more has come.
+        searched = max(0, len(window.held) - window.start - len(closing))
         if not window.more():
-            whole = window.drop(len(window.held))
-            record = _checked(text, shown or whole, first, window.line, size + len(whole))
+            whole = window.take(len(window.held))
+            record = _checked(text, shown or whole, first, size + len(whole))
             if not record.faults:
                 sentence = f"The record has no end ({closing}): the file is cut off there."
                 record.faults.append(Fault(line=first, field="", sentence=sentence))
             return record
-    whole = window.drop(end + len(closing))
-    return _checked(text, shown or whole, first, window.line, size + len(whole))
+    whole = window.take(end + len(closing))
+    return _checked(text, shown or whole, first, size + len(whole))
 
 
-def _checked(text: Text, own: str, first: int, last: int, size: int) -> Record:
-    faults, notes = text.taken(first, last)
+def _checked(text: Text, own: str, first: int, size: int) -> Record:
+    faults, notes = text.taken(first, own)
     record = Record(first, own, notes=notes)
     if size > LONGEST:
         record.text = own[:SHOWN] + "…"

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from evidence.reading.decoding import LOST, ODD
+
 DEEPEST = 40
 MOST = 200_000
 
@@ -66,8 +68,8 @@ class _Building:
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if len(self.open) >= DEEPEST or self.count > MOST:
-            what = f"elements {DEEPEST} deep" if self.count <= MOST else f"{MOST:,} elements"
-            raise XmlError(f"Expected a record of at most {what}.", line=self.parser.CurrentLineNumber - 1)
+            sentence = f"Expected at most {MOST:,} elements, one within another at most {DEEPEST} times."
+            raise XmlError(sentence, line=self.parser.CurrentLineNumber - 1)
         node = Node(name, attributes)
         if self.open:
             self.open[-1].parts.append(node)
@@ -79,6 +81,10 @@ class _Building:
         self.open.pop()
 
     def text(self, data: str) -> None:
+        if not data.isascii() and ODD.search(data):
+            if "\ufffd" in data:
+                raise XmlError(LOST, line=self.parser.CurrentLineNumber - 1)
+            data = ODD.sub("", data)
         self.open[-1].parts.append(data)
 
     def refuse(self, *_: object) -> int:
