@@ -15,10 +15,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from evidence.actions.looking_up import client, services
-from evidence.admin.looked_up import Filled, filled, keep, kept
+from evidence.admin.looked_up import Filled, candidates, filled, keep, kept
 from evidence.admin.searching import identifiers, registrations_with, reports_with
 from evidence.identifiers import Identifier, Scheme
-from evidence.lookups import Looked, look_up
+from evidence.lookups import Looked, NoAnswerError, look_up
+from evidence.lookups.crossref import works_like
 from evidence.lookups.plain_words import clean
 from evidence.models import Notice, Registration, Report, Study
 
@@ -26,6 +27,8 @@ from evidence.models import Notice, Registration, Report, Study
 SECONDS = 10.0
 MOST_A_MINUTE = 30
 LONGEST = 5000
+# A citation has an author, some words of a title and a year; with fewer words there is nothing to find it by.
+LEAST_WORDS = 5
 NOTHING = (
     "No identifier was found in “{}”: expected a PMID, a DOI or an NCT number, or an address or a citation with one."
 )
@@ -52,8 +55,7 @@ class LookUpAdmin(ModelAdmin):
         add = reverse(f"admin:evidence_{self.opts.model_name}_add")
         seen = identifiers(pasted)
         if not seen:
-            messages.error(request, NOTHING.format(pasted[:200]))
-            return HttpResponseRedirect(add)
+            return HttpResponseRedirect(self._sought(request, pasted, add))
         if (known := self._known(seen)) is not None:
             messages.warning(request, known)
             return HttpResponseRedirect(add)
@@ -66,6 +68,19 @@ class LookUpAdmin(ModelAdmin):
             numbers = [one["number"] for one in form.registrations]
             form.told += [(BELONGS if one in pasted.upper() else NAMES).format(one) for one in numbers]
         return HttpResponseRedirect(f"{add}?{urlencode({'looked': keep(request, form)})}")
+
+    def _sought(self, request: HttpRequest, pasted: str, add: str) -> str:
+        """Where to go with a text that holds no identifier: to what it may cite, or back with the reason."""
+        found = Filled(pasted=pasted)
+        if len(pasted.split()) >= LEAST_WORDS and not _too_often(request):
+            try:
+                found.candidates = candidates(works_like(client(SECONDS), services().crossref, pasted))
+            except NoAnswerError as error:
+                messages.warning(request, str(error))
+        if not found.candidates:
+            messages.error(request, NOTHING.format(pasted[:200]))
+            return add
+        return f"{add}?{urlencode({'looked': keep(request, found)})}"
 
     def _known(self, seen: list[Identifier]) -> str | None:
         """A sentence with a link to what is entered already; a report of a study leads to the study as well."""

@@ -17,6 +17,7 @@ from evidence.identifiers import REGISTRIES, Scheme
 from evidence.lookups import Looked
 from evidence.lookups.plain_words import clean
 from evidence.models import Notice, Registration, Report, Study
+from evidence.reading import Reference
 
 SESSION = "looked_up"
 MOST_KEPT = 5
@@ -42,6 +43,8 @@ class Filled:
     # Sentences: what differs, what was cut, what could not be looked up.
     told: list[str] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
+    # Papers that a citation without an identifier may mean: their DOI, and how they would be cited.
+    candidates: list[dict[str, str]] = field(default_factory=list)
 
 
 def filled(looked: Looked, *, pasted: str, title: str = "") -> Filled:
@@ -144,6 +147,16 @@ def _fill_study(form: Filled, looked: Looked) -> None:
     if authors and form.report.get("year"):
         family = authors.partition("\n")[0].rpartition(" ")[0]
         form.study["slug"] = slugify(f"{family} {form.report['year']}")[:100]
+
+
+def candidates(references: tuple[Reference, ...]) -> list[dict[str, str]]:
+    return [{"doi": one.doi, "words": clean(_cited(one))[:400]} for one in references]
+
+
+def _cited(one: Reference) -> str:
+    first = one.authors[0] + (" et al." if len(one.authors) > 1 else "") if one.authors else ""
+    year = str(one.year) if one.year else ""
+    return ", ".join(part for part in (first, one.title[:200], one.journal[:100], year) if part)
 
 
 def keep(request: HttpRequest, form: Filled) -> str:

@@ -12,6 +12,8 @@ from evidence.reading.names import person
 from evidence.reading.pages import whole
 from evidence.reading.reference import Linked, Reference
 
+MOST_LIKE = 3
+MOST_ASKED = 500
 KINDS = {
     "posted-content": "preprint",
     "proceedings-article": "abstract",
@@ -56,6 +58,15 @@ def work(client: Client, service: Service, doi: str) -> Reference:
     if answered != doi:
         raise service.misread(f"the work {answered or 'without a DOI'} instead of {doi}.")
     return _reference(message, doi)
+
+
+def works_like(client: Client, service: Service, citation: str) -> tuple[Reference, ...]:
+    """The few works that Crossref finds most like a citation; none of them need be it. Raises NoAnswerError."""
+    asked = {"query.bibliographic": citation[:MOST_ASKED], "rows": str(MOST_LIKE)}
+    asked |= {"mailto": client.contact} if client.contact else {}
+    message = shapes.object_in(service, client.ask(service, "/works", asked), "message")
+    found = [(one, _doi(one)) for one in shapes.objects(message, "items")[:MOST_LIKE]]
+    return tuple(_reference(one, doi) for one, doi in found if doi)
 
 
 def _reference(message: shapes.Object, doi: str) -> Reference:

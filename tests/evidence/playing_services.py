@@ -140,6 +140,9 @@ class Desk(BaseHTTPRequestHandler):
             term = asked["term"][0].partition('"[doi]')[0].strip('"')
             found = [pmid for pmid, text in Desk.articles.items() if f">{term}<" in text]
             self.answer(json.dumps({"header": {}, "esearchresult": {"count": "1", "idlist": found}}).encode())
+        elif parts.path == "/crossref/works":
+            items = list(Desk.works.values())
+            self.answer(json.dumps({"status": "ok", "message": {"items": items}}).encode())
         elif parts.path.startswith("/crossref/works/"):
             self._known(Desk.works, {"status": "ok", "message-type": "work"}, "message")
         else:

@@ -169,6 +169,30 @@ def test_a_date_of_another_year_is_left_out(services: Services, desk: Client) ->
     assert values_of(form, "year", "published_issue") == {"year": "2014", "published_issue": "2014-03"}
 
 
+CITATION = "Yousef AA, Al-deeb AE. Magnesium for backs that ache. Annals of backs 2013;68:260-6."
+
+
+def test_a_citation_without_an_identifier_leads_to_what_it_may_mean(services: Services, desk: Client) -> None:
+    Desk.works["10.1000/b"] = work("10.1000/b", title=["<b>Bold</b> <script>x</script>"], author=[])
+    response = paste(desk, REPORT, CITATION)
+    assert Desk.asked == [f"/crossref/works?query.bibliographic={CITATION.replace(' ', '+')}&rows=3"]
+    assert response.context["looked"].candidates == [
+        {"doi": DOI, "words": "Yousef AA et al., Magnesium for backs that ache: a trial, Annals of backs, 2013"},
+        {"doi": "10.1000/b", "words": "Bold x, Annals of backs, 2013"},
+    ]
+    html = response.content.decode()
+    assert f'<input type="hidden" name="pasted" value="doi:{DOI}">' in html
+    assert response.context["adminform"].form["title"].value() is None
+    filled = paste(desk, REPORT, f"doi:{DOI}")
+    assert filled.context["adminform"].form["pmid"].value() == "23384256"
+
+
+def test_a_citation_that_cannot_be_looked_up_says_why(off: None, desk: Client) -> None:
+    why, what = said(paste(desk, REPORT, CITATION))
+    assert why == "Crossref is switched off on this site."
+    assert what.startswith(f"No identifier was found in “{CITATION}”: expected a PMID, a DOI or an NCT number")
+
+
 # A study
 
 
