@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from django.contrib.auth.models import User
@@ -41,6 +42,8 @@ class Refreshed:
     notices: int = 0
     changed: int = 0
     told: list[str] = field(default_factory=list)
+    # The numbers of rows about which a service was silent: they stay as long not looked up as they were.
+    silent: set[int] = field(default_factory=set)
 
 
 @dataclass(kw_only=True)
@@ -75,59 +78,59 @@ class Round:
         found: dict[int, list[Sourced]] = {}
         pubmed, crossref = self.services.pubmed, self.services.crossref
         with_pmid = [one for one in batch if one.pmid and pubmed.url]
-        records = self._hear(pubmed, done, lambda: fetch(self.client, pubmed, [str(one.pmid) for one in with_pmid]))
+        pmids = [str(one.pmid) for one in with_pmid]
+        records = self._hear(pubmed, done, with_pmid, lambda: fetch(self.client, pubmed, pmids)) if pmids else None
         for report in with_pmid if records is not None else []:
-            found.setdefault(report.pk, [])
             if record := (records or {}).get(str(report.pmid)):
-                found[report.pk].append(Sourced(source=pubmed.name, reference=record))
+                found.setdefault(report.pk, []).append(Sourced(source=pubmed.name, reference=record))
             else:
                 done.told.append(f"{report}: {pubmed.name} has no record with the PMID {report.pmid}.")
         for report in batch if crossref.url else []:
             if report.doi:
-                answer = self._hear(crossref, done, lambda doi=report.doi: work(self.client, crossref, doi))  # type: ignore[misc]
+                answer = self._hear(crossref, done, [report], partial(work, self.client, crossref, report.doi))
                 if answer is not None:
                     found.setdefault(report.pk, []).append(Sourced(source=crossref.name, reference=answer))
-        looked = {pk: Looked(identifiers=(), references=tuple(found[pk])) for pk in found}
-        answered = [report for report in batch if report.pk in looked]
+        looked = {one.pk: Looked(identifiers=(), references=tuple(found.get(one.pk, ()))) for one in batch}
 
         def add(rows: list[Report]) -> int:
             return add_notices(reports=rows, looked=looked, told=done.told)
 
-        self._write(done, answered, add, "notices", touched={pk for pk, one in looked.items() if one.notices})
+        self._write(done, batch, add, "notices", touched={pk for pk, one in looked.items() if one.notices})
         return done
 
     def _registrations(self, batch: list[Registration]) -> Refreshed:
         done, service = Refreshed(), self.services.clinicaltrials
         found: dict[str, RegistryRecord] = {}
         for one in batch:
-            answer = self._hear(service, done, lambda number=one.number: trial(self.client, service, number))  # type: ignore[misc]
+            answer = self._hear(service, done, [one], partial(trial, self.client, service, one.number))
             if answer is not None:
                 found[one.number] = answer
-        answered = [one for one in batch if one.number in found]
 
         def change(rows: list[Registration]) -> int:
-            return take_over(registrations=rows, found=found, told=done.told)
+            known = [one for one in rows if one.number in found]
+            return take_over(registrations=known, found=found, told=done.told)
 
-        self._write(done, answered, change, "changed", touched={one.pk for one in answered})
+        self._write(done, batch, change, "changed", touched={one.pk for one in batch if one.number in found})
         return done
 
-    def _hear(self, service: Service, done: Refreshed, ask: Callable[[], Record]) -> Record | None:
+    def _hear(self, service: Service, done: Refreshed, rows: Sequence[Row], ask: Callable[[], Record]) -> Record | None:
         if self._silences[service.name] >= MOST_SILENCES:
+            done.silent |= {one.pk for one in rows}
             return None
         try:
             answer = ask()
         except NotThereError as error:
-            self.heard = True
-            done.told.append(str(error))
+            self.heard, self._silences[service.name] = True, 0
+            done.told.append(f"{rows[0]}: {error}")
             return None
         except NoAnswerError as error:
-            self._silences[service.name] += 1
+            done.silent |= {one.pk for one in rows}
             done.told.append(str(error))
+            self._silences[service.name] += 1
             if self._silences[service.name] == MOST_SILENCES:
                 done.told.append(f"{service.name} is not asked again in this run.")
             return None
-        self.heard = True
-        self._silences[service.name] = 0
+        self.heard, self._silences[service.name] = True, 0
         return answer
 
     def _write(
@@ -142,15 +145,17 @@ class Round:
                 with recording(act=Act.LOOKED_UP, by=self.by, reason="Looked up again.") as recorder:
                     recorder.watch(*(one for one in part if one.pk in touched))
                     made = change(part)
-                    LookedUp.objects.note(part, timezone.now())
+                    heard = [one for one in part if one.pk not in done.silent]
+                    LookedUp.objects.note(heard, timezone.now())
             except RefusedError as refusal:
                 del done.told[told:]
                 if len(part) > 1:
-                    parts += [[one] for one in part]
+                    # Read anew: what the refused act set on them is not what they are.
+                    parts += [[one] for one in type(part[0])._default_manager.filter(pk__in=[one.pk for one in part])]
                 else:
                     done.told.append(f"{part[0]}: {refusal}")
             else:
-                done.looked += len(part)
+                done.looked += len(heard)
                 setattr(done, counts, getattr(done, counts) + made)
 
 

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from evidence.actions.looking_up import client
+from evidence.actions.refreshing import Refreshed, Round
+from evidence.actions.refused import RefusedError
 from evidence.dates import PartialDate
 from evidence.lookups import Services
 from evidence.models import Act, Change, LookedUp, Notice, Registration, RowChange
@@ -121,16 +124,47 @@ def test_a_registration_takes_over_the_news_and_keeps_its_promises(services: Ser
     assert (row.before["status"], row.after["status"]) == ("running", "completed")
 
 
-def test_what_answers_nothing_is_told_and_comes_first_in_the_next_run(services: Services) -> None:
-    make.make_report(slug="known", pmid="23384256")
+def test_what_a_service_does_not_know_is_told_and_not_asked_again_at_once(services: Services) -> None:
     make.make_report(slug="unknown", doi="10.1000/none")
     make.make_registration(number="NCT07654321")
-    told = run()
-    assert told[:2] == [
-        "Crossref has no work with the DOI 10.1000/none.",
-        "ClinicalTrials.gov has no trial NCT07654321.",
+    assert run()[:2] == [
+        "unknown: Crossref has no work with the DOI 10.1000/none.",
+        "NCT07654321: ClinicalTrials.gov has no trial NCT07654321.",
     ]
-    assert [str(one.report) for one in LookedUp.objects.all()] == ["known"]
+    Desk.asked.clear()
+    run()
+    assert Desk.asked == []
+
+
+def test_a_report_about_which_one_of_two_was_silent_is_looked_up_again(services: Services) -> None:
+    """PubMed is out of order, Crossref is not: what it knows is kept, and the next run asks both again."""
+    Desk.works[DOI] = work() | {"updated-by": [{"DOI": "10.1111/r.1", "type": "retraction"}]}
+    make.make_report(slug="both", pmid="23384256", doi=DOI)
+    Desk.faults[:] = ["html", ""]
+    told, counts = run()
+    assert told == "PubMed answered something else than was expected: a web page instead of a set of articles."
+    assert counts.startswith("0 reports looked up, 1 notice added or completed;")
+    assert (notices(), LookedUp.objects.count()) == ([("retraction", "None", None, "10.1111/r.1")], 0)
+    assert run()[-1].startswith("1 report looked up, 0 notices added or completed;")
+
+
+def test_a_row_that_may_not_be_changed_stops_no_other(services: Services) -> None:
+    rows = [make.make_registration(number=f"NCT0123456{number}") for number in range(3)]
+    done, refused = Refreshed(), rows[1]
+
+    def change(part: list[Registration]) -> int:
+        for one in part:
+            one.status = "completed"
+            one.save()
+        if refused in part:
+            raise RefusedError("it is published.")
+        return len(part)
+
+    Round(client=client(), services=services)._write(done, rows, change, "changed", touched={one.pk for one in rows})
+
+    assert (done.looked, done.changed, done.told) == (2, 2, [f"{refused}: it is published."])
+    assert list(Registration.objects.values_list("status", flat=True)) == ["completed", "unknown", "completed"]
+    assert Change.objects.count() == 2
 
 
 def test_the_longest_not_looked_up_come_first_and_no_more_than_asked(services: Services) -> None:
