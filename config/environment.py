@@ -1,9 +1,11 @@
 """Reads the environment's words; one that cannot be used is refused with a sentence. An empty value means unset."""
 
 import os
+import re
 import warnings
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -70,6 +72,25 @@ def megabytes(name: str, default: int) -> int:
     return int(number) * 1_000_000
 
 
+def service(name: str, default: str) -> str:
+    """The address of another site that is asked, without a slash at its end; empty if the word is “off”."""
+    address = text(name, default).rstrip("/")
+    if address.lower() == "off":
+        return ""
+    parts = urlsplit(address)
+    if not parts.hostname or (parts.scheme != "https" and not is_loopback(parts.hostname)):
+        raise Refused(f"{name} is {address!r}; write an address that begins with https://, or off.")
+    return address
+
+
+def mail(name: str) -> str:
+    """A mail address, or nothing."""
+    address = text(name, "")
+    if address and not re.fullmatch(r"[\w.+-]+@[\w.-]+", address, re.ASCII):
+        raise Refused(f"{name} is {address!r}; write one mail address, such as desk@example.org.")
+    return address
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     """A database from its address, which may hold a password and is therefore not repeated in the sentence."""
     try:
@@ -83,6 +104,10 @@ def database(name: str, default: str) -> dict[str, Any]:
             "postgres://user@/name?host=/folder/of/the/socket or sqlite:////folder/name.sqlite3."
         )
     return settings
+
+
+def is_loopback(host: str) -> bool:
+    return host in {"localhost", "127.0.0.1", "::1"}
 
 
 def is_local(host: str) -> bool:

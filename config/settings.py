@@ -121,6 +121,12 @@ FILE_UPLOAD_HANDLERS = [
     "config.uploads.BoundedUploadHandler",
 ]
 
+# Where records of papers and trials are looked up, and whom these services may write to.
+PUBMED_URL = environment.service("PUBMED_URL", "https://eutils.ncbi.nlm.nih.gov/entrez/eutils")
+CROSSREF_URL = environment.service("CROSSREF_URL", "https://api.crossref.org")
+CLINICALTRIALS_URL = environment.service("CLINICALTRIALS_URL", "https://clinicaltrials.gov/api/v2")
+LOOKUP_CONTACT = environment.mail("LOOKUP_CONTACT")
+
 # What browsers may do. The name is that of Django 6, which brings a middleware of its own.
 SECURE_CSP = {
     "default-src": ["'none'"],

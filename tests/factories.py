@@ -36,6 +36,7 @@ from evidence.models import (
     Intervention,
     InterventionKind,
     Judgement,
+    LookedUp,
     NotDuplicate,
     Notice,
     NoticeKind,
@@ -157,6 +158,11 @@ def make_study(*, conditions: Any = (), interventions: Any = (), **overrides: An
 def make_report(**overrides: Any) -> Report:
     values = {"slug": f"report-{next(numbers)}"}
     return made(Report(**values | _with("study", make_study, overrides)))
+
+
+def make_looked_up(**overrides: Any) -> LookedUp:
+    about = {} if {"report", "registration"} & overrides.keys() else {"report": make_report()}
+    return made(LookedUp(**{"at": datetime(2026, 1, 2, 3, 4, tzinfo=UTC)} | about | overrides))
 
 
 def make_notice(**overrides: Any) -> Notice:

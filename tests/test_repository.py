@@ -70,7 +70,7 @@ def test_the_developers_map_is_short_and_its_places_exist() -> None:
 
 
 def test_every_variable_is_listed_and_every_listed_one_is_read() -> None:
-    readers = {"text", "words", "boolean", "choice", "number", "seconds", "megabytes", "database"}
+    readers = {"text", "words", "boolean", "choice", "number", "seconds", "megabytes", "database", "service", "mail"}
     read = {
         str(call.args[0].value)
         for path in (ROOT / "config" / "settings.py", ROOT / "config" / "wsgi.py")

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from evidence.admin.desk import CuratedAdmin, CuratedInline
+from evidence.admin.look_up import rows_for
 from evidence.admin.searching import identifiers, registrations_with
 from evidence.models import Registration
 
+LOOKED_UP = (
+    "number", "status", "registered", "planned_start", "actual_start", "planned_end", "actual_end", "people_planned",
+    "people_recruited", "results_posted", "last_looked",
+)  # fmt: skip
 DATES = (("registered", "last_looked"), ("planned_start", "actual_start"), ("planned_end", "actual_end"))
 
 
@@ -21,6 +28,13 @@ class RegistrationInline(CuratedInline, admin.TabularInline):
     show_change_link = True
     fields = ("number", "status", "registered", "people_planned", "last_looked")
     verbose_name_plural = "registrations: end of the abstract, or the methods section"
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return self.extra + (0 if obj else len(rows_for(request, self)))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What a registry said is shown whole, since what is not shown is not saved."""
+        return LOOKED_UP if rows_for(request, self) else self.fields
 
 
 @admin.register(Registration)

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from evidence.admin.desk import CuratedAdmin, CuratedInline
 from evidence.admin.forms import CuratedForm
 from evidence.admin.likely_twins import LooksForTwins
+from evidence.admin.look_up import LookUpAdmin, rows_for
 from evidence.admin.mergeable import MergeableAdmin
 from evidence.admin.searching import identifiers, reports_with
 from evidence.models import Notice, Report
@@ -66,6 +67,9 @@ class NoticeInline(CuratedInline, admin.StackedInline):
     fields = (("kind", "date"), ("pmid", "doi"), "citation", "reason")
     verbose_name_plural = "notices: what the journal said later"
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else len(rows_for(request, self))
+
 
 class ReportInline(CuratedInline, admin.StackedInline):
     """The reports of a study, on its page."""
@@ -88,7 +92,8 @@ class ReportInline(CuratedInline, admin.StackedInline):
 
 
 @admin.register(Report)
-class ReportAdmin(MergeableAdmin):
+class ReportAdmin(LookUpAdmin, MergeableAdmin):
+    change_form_template = "admin/evidence/report/change_form.html"
     form = ReportForm
     list_display = ("slug", "citation", "study", "pmid", "doi", "seen")
     list_filter = ("kind", "seen", ("study", admin.EmptyFieldListFilter))

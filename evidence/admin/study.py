@@ -28,6 +28,7 @@ from evidence.admin.entry.overview import entry
 from evidence.admin.entry.results import results
 from evidence.admin.entry.steps import places
 from evidence.admin.forms import CuratedForm
+from evidence.admin.look_up import LookUpAdmin, save_notices
 from evidence.admin.mergeable import MergeableAdmin
 from evidence.admin.registration import RegistrationInline
 from evidence.admin.report import ReportInline
@@ -94,7 +95,7 @@ class Whose(admin.SimpleListFilter):
 
 
 @admin.register(Study)
-class StudyAdmin(DecidedAdmin, MergeableAdmin):
+class StudyAdmin(DecidedAdmin, LookUpAdmin, MergeableAdmin):
     looked_at = "entry"
     form = StudyForm
     list_display = ("slug", "go_on", "short_title", "design", "how_many", "state", "entered_by", "changed")
@@ -188,6 +189,11 @@ class StudyAdmin(DecidedAdmin, MergeableAdmin):
         if not change:
             obj.entered_by = curator(request)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            save_notices(request, form.instance)
 
     def response_add(self, request: HttpRequest, obj: Study, post_url_continue: str | None = None) -> HttpResponse:
         return self._onward(request, obj) or super().response_add(request, obj, post_url_continue)

@@ -164,11 +164,11 @@ class Asker:
         try:
             headers = {"User-Agent": self.agent, "Accept": "*/*", "Connection": "close"}
             connection.request(method, target.path, headers=headers)
-            response = connection.getresponse()
-            content = _content(response, self.most_bytes) if body and method != "HEAD" else b""
-            if line.was_cut:
-                raise TimeoutError  # headers that end too early look like headers that end
-            return response.status, {name.lower(): value for name, value in response.headers.items()}, content
+            with connection.getresponse() as response:
+                content = _content(response, self.most_bytes) if body and method != "HEAD" else b""
+                if line.was_cut:
+                    raise TimeoutError  # headers that end too early look like headers that end
+                return response.status, {name.lower(): value for name, value in response.headers.items()}, content
         except (http.client.HTTPException, OSError, ValueError) as error:
             if isinstance(error, NotAskedError):
                 raise

@@ -66,7 +66,7 @@ class Manners:
     def _once(self, address: str, method: str, *, body: bool = False) -> Reply:
         reply = self.asker.ask(address, method=method, body=body, before=self._wait)
         self.heard = True
-        if reply.status in LATER and (seconds := _seconds(reply.headers.get("retry-after", ""))):
+        if reply.status in LATER and (seconds := seconds_to_wait(reply.headers.get("retry-after", ""))):
             host = target_of(reply.address).host
             self._next[host] = max(self._next.get(host, 0.0), self.clock() + seconds)
         return reply
@@ -93,7 +93,7 @@ class Manners:
         return self._robots[target.origin]
 
 
-def _seconds(retry_after: str) -> float:
+def seconds_to_wait(retry_after: str) -> float:
     """Seconds to wait, from a number or a date (RFC 9110, 10.2.3); 0 if neither can be read."""
     if retry_after.isascii() and retry_after.isdigit():
         return float(min(int(retry_after[:9]), 86_400))

@@ -13,6 +13,7 @@ from evidence.models.extraction import Extraction, Settlement, hidden_from
 from evidence.models.instrument import Instrument
 from evidence.models.intervention import Intervention, InterventionKind, Synonym
 from evidence.models.kept import Kept
+from evidence.models.looked_up import LookedUp
 from evidence.models.notice import Notice, NoticeKind
 from evidence.models.outcome import Better, Domain, Effect, Outcome
 from evidence.models.registration import Registration
@@ -58,6 +59,7 @@ __all__ = [
     "InterventionKind",
     "Judgement",
     "Kept",
+    "LookedUp",
     "Measure",
     "NotDuplicate",
     "Notice",

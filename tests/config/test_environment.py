@@ -101,3 +101,35 @@ def test_names_of_this_computer(host: str) -> None:
 @pytest.mark.parametrize("host", ["*", "example.org", ".example.org", "localhost.example.org", "192.168.0.5"])
 def test_names_that_strangers_can_use(host: str) -> None:
     assert not environment.is_local(host)
+
+
+@pytest.mark.parametrize(
+    ("word", "address"),
+    [
+        ("https://e.org/api/", "https://e.org/api"),
+        ("http://127.0.0.1:8001", "http://127.0.0.1:8001"),
+        ("off", ""),
+        ("", "https://default.example"),
+    ],
+)
+def test_a_service_is_asked_over_tls_or_on_this_computer_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, word: str, address: str
+) -> None:
+    monkeypatch.setenv("PUBMED_URL", word)
+    assert environment.service("PUBMED_URL", "https://default.example") == address
+
+
+@pytest.mark.parametrize("word", ["http://e.org", "e.org", "ftp://e.org", "https://"])
+def test_a_service_without_tls_is_refused(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("PUBMED_URL", word)
+    with pytest.raises(Refused, match=r"write an address that begins with https://, or off\.$"):
+        environment.service("PUBMED_URL", "https://default.example")
+
+
+@pytest.mark.parametrize("word", ["desk", "a@b@c", "desk@e.org\r\nX: y", "<desk@e.org>@"])
+def test_what_is_no_mail_address_is_refused(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("LOOKUP_CONTACT", "desk@example.org")
+    assert environment.mail("LOOKUP_CONTACT") == "desk@example.org"
+    monkeypatch.setenv("LOOKUP_CONTACT", word)
+    with pytest.raises(Refused, match=r"write one mail address, such as desk@example\.org\.$"):
+        environment.mail("LOOKUP_CONTACT")

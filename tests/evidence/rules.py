@@ -125,6 +125,12 @@ RULES = [
         ],
     ),
     Rule(
+        name="evidence_lookedup_one_row",
+        make=make.make_looked_up,
+        says="It is about either a report or a registration.",
+        refuses=[{"report": None}, {"report": None, "registration": None}],
+    ),
+    Rule(
         name="evidence_study_has_a_title",
         make=make.make_study,
         says="title: a study needs one.",

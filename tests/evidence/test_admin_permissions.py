@@ -62,7 +62,7 @@ def rows() -> dict[str, Any]:
 
 def address(name: str, rows: dict[str, Any]) -> str:
     noun, _, action = name.removeprefix("evidence_").partition("_")
-    if action in ("changelist", "add", "agreement", "sheet", "sheet_csv", "sheet_xlsx"):
+    if action in ("changelist", "add", "agreement", "look_up", "sheet", "sheet_csv", "sheet_xlsx"):
         query = f"?study={rows['study'].pk}" if name == "evidence_result_add" else ""
         return reverse(f"admin:{name}") + query
     if action == "sheet_preview":
@@ -73,7 +73,7 @@ def address(name: str, rows: dict[str, Any]) -> str:
 
 
 # Buttons, and the blind form of another reader, which nobody else may see.
-NOT_FOR_LOOKING = ("_delete", "_comment", "_begin", "_extraction_change")
+NOT_FOR_LOOKING = ("_delete", "_state", "_comment", "_look_up", "_begin", "_extraction_change")
 
 
 def curator() -> User:

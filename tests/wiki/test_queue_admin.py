@@ -185,11 +185,34 @@ def test_the_form_of_a_report_is_filled_with_what_is_sure_and_not_entered_yet(cl
     assert [row.known for row in (first, second, third)] == [None, report, report]
 
 
+def test_an_identity_is_looked_up_for_the_form_of_its_report(client: Client, curator: User, settings: Any) -> None:
+    """Without a network: what the page itself says is in the form, and why there is no more."""
+    settings.PUBMED_URL = settings.CROSSREF_URL = ""
+    make_public_page(f"#### Part\n\n[{TITLE}](https://pubmed.gov/31900001)\n\n> It *helped*.")
+
+    response = client.get(QUEUE)
+    (row,) = response.context["rows"]
+    assert (row.look_up, row.pasted) == ("/admin/evidence/report/look-up/", "PMID 31900001")
+    assert '<form method="post" action="/admin/evidence/report/look-up/">' in response.content.decode()
+
+    filled = client.post(row.look_up, {"pasted": row.pasted, "title": row.waiting.title}, follow=True)
+    form = filled.context["adminform"].form
+    assert (form["pmid"].value(), form["title"].value()) == ("31900001", TITLE)
+    assert filled.context["looked"].told == ["PubMed is switched off on this site."]
+
+
+def test_a_registration_is_looked_up_for_the_form_of_a_study(client: Client, curator: User) -> None:
+    make_public_page("NCT05396014")
+    (row,) = client.get(QUEUE).context["rows"]
+    assert (row.look_up, row.pasted) == ("/admin/evidence/study/look-up/", "NCT05396014")
+
+
 def test_who_may_only_look_is_offered_nothing_else(client: Client) -> None:
     make_public_page("PMID: 31900001")
     allow(client, "view_mention")
     led = links(client.get(QUEUE).content.decode())
     assert not set(led) & {"Make this report", "New study with this report", "Set all aside"}
+    assert "look-up" not in client.get(QUEUE).content.decode()
 
 
 @pytest.mark.parametrize(

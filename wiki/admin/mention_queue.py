@@ -39,6 +39,9 @@ class Row:
     known: Report | None
     make_report: str
     new_study: str
+    # Where `pasted` is looked up for the form of a new report, or of a study if it is a registration.
+    look_up: str
+    pasted: str
     link: str
     set_aside: str
 
@@ -119,9 +122,12 @@ def row_of(request: HttpRequest, waiting: summary.Waiting, reports: Mapping[Iden
     known = next((reports[one] for one in names if one in reports), None)
     to = {"report": str(known.pk)} if known else {}
     # Who is entered already is not entered again; the title is then that of the other paper as likely as not.
-    given = papers(names, reports) | ({"title": waiting.title} if waiting.title and not known else {})
+    sure = papers(names, reports)
+    given = sure | ({"title": waiting.title} if waiting.title and not known else {})
     given |= {"number": identifier.value} if registration else {}
     new = identifier not in reports
+    noun = "study" if registration else "report"
+    looks = new and request.user.has_perm(f"evidence.add_{noun}")
     return Row(
         waiting=waiting,
         known=known,
@@ -129,6 +135,8 @@ def row_of(request: HttpRequest, waiting: summary.Waiting, reports: Mapping[Iden
         if new and not registration
         else "",
         new_study=_for(request, "evidence.add_study", "evidence_study_add", given) if new else "",
+        look_up=reverse(f"admin:evidence_{noun}_look_up") if looks else "",
+        pasted=" ".join(str(Identifier(Scheme(name), value)) for name, value in sure.items()) or str(identifier),
         link=_for(request, "wiki.change_mention", "wiki_mention_decide", here | {"state": "linked"} | to | back),
         set_aside=_for(request, "wiki.change_mention", "wiki_mention_decide", here | {"state": "set aside"} | back),
     )
