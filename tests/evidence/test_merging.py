@@ -163,6 +163,8 @@ def test_a_merged_report_gives_up_its_identifiers_its_place_and_all_that_points_
     lost.refresh_from_db()
     assert (kept.pmid, kept.doi, kept.main) == ("23384256", "10.1000/x", True)
     assert (lost.doi, lost.study, lost.main, lost.merged_into) == (None, None, False, kept)
+    # A report without a study is public; one that nobody should read any more is not.
+    assert lost not in Report.objects.published()
     assert (Result.objects.get().report, Mention.objects.get().report) == (kept, kept)
     assert sorted(Notice.objects.values_list("report", "kind")) == [
         (kept.pk, "concern"),
