@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -76,6 +77,33 @@ def test_undoing_a_merge_of_studies_puts_every_row_of_every_table_back(state: St
     assert everything() == before
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_hangs_on_two_studies_a_merge_that_is_undone_leaves_no_trace(seed: int) -> None:
+    random = Random(seed)  # noqa: S311
+    domains = [make.make_bias_domain() for _ in range(2)]
+    pair = [make.make_study(people=random.choice([None, 40])) for _ in range(2)]
+    for study in pair:
+        reports = [
+            make.make_report(study=study, main=number == 0, **random.choice([{}, {"notes": "Seen."}]))
+            for number in range(random.randint(1, 3))
+        ]
+        for name in random.sample(["a", "b", "c"], random.randint(0, 3)):
+            make.make_regimen_step(arm=make.make_arm(study=study, slug=name))
+        for name in random.sample(["pain", "pain-b", "sleep"], random.randint(0, 3)):
+            result = make.make_result(study=study, report=random.choice(reports), slug=name)
+            make.make_arm_value(result=result)
+        for domain in random.sample(domains, random.randint(0, 2)):
+            make.make_risk_of_bias(study=study, domain=domain)
+        study.interventions.set([make.make_intervention() for _ in range(random.randint(0, 2))])
+        make.make_mention(report=random.choice(reports), state="linked", reason="Its PMID.")
+    before = everything()
+    change = merge_studies(kept=pair[0], lost=pair[1], by=reviewer(), reason="One trial.")
+    assert change is not None
+    assert not any(model.objects.filter(study=pair[1]).exists() for model in (Report, Arm, Result))
+    undo(change=change, by=reviewer(), reason="They are two.")
+    assert everything() == before
+
+
 def test_a_merged_study_has_nothing_left_but_what_the_kept_one_has_of_its_own() -> None:
     kept, lost = two_studies()
     merge_studies(kept=kept, lost=lost, by=reviewer(), reason="One trial, entered twice.")
@@ -135,6 +163,8 @@ def test_a_merged_report_gives_up_its_identifiers_its_place_and_all_that_points_
     lost.refresh_from_db()
     assert (kept.pmid, kept.doi, kept.main) == ("23384256", "10.1000/x", True)
     assert (lost.doi, lost.study, lost.main, lost.merged_into) == (None, None, False, kept)
+    # A report without a study is public; one that nobody should read any more is not.
+    assert lost not in Report.objects.published()
     assert (Result.objects.get().report, Mention.objects.get().report) == (kept, kept)
     assert sorted(Notice.objects.values_list("report", "kind")) == [
         (kept.pk, "concern"),

@@ -7,9 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
-from evidence.models import Report, State
+from evidence.models import Report
 from wiki.comparing.side_by_side import SideBySide, side_by_side
 from wiki.models import Version
 from wiki.summaries.history import WORDS, changed_between, who
@@ -90,5 +88,4 @@ def _mention(one: dict[str, Any], told: Collection[str] | None) -> str:
 def _public_reports(versions: list[Version]) -> set[str]:
     """The reports among their decisions of which the public may know."""
     named = {one["report"] for version in versions for one in version.values.get("mentions", [])}
-    public = Q(study=None) | Q(study__state=State.PUBLISHED)
-    return set(Report.objects.filter(public, slug__in=named).values_list("slug", flat=True))
+    return set(Report.objects.published().filter(slug__in=named).values_list("slug", flat=True))
