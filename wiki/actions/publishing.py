@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-
-from evidence.models import State
+from evidence.actions.recording import recording
+from evidence.models import Act, State
 from wiki.actions.versions import EditConflict, editing
 from wiki.models import Authority, Page
 
@@ -22,20 +21,20 @@ class StateChange:
     refused: list[Page] = field(default_factory=list)
 
 
-@transaction.atomic
 def set_states(*, seen: Mapping[int, int], state: State, by: Any, reason: str) -> StateChange:
     """Put pages, by number and the version that was seen, into a state. A page that was saved since stays as it is."""
-    done = StateChange()
-    for page in Page.objects.filter(pk__in=seen).listed().order_by("slug"):
-        if page.state == state:
-            done.same += 1
-            continue
-        try:
-            with editing(page=page, authority=Authority.CURATOR, by=by, reason=reason, seen=seen[page.pk]):
-                page.state = state
-                page.save(update_fields=["state", "updated"])
-        except EditConflict:
-            done.refused.append(page)
-        else:
-            done.changed += 1
-    return done
+    with recording(act=Act.STATE, by=by, reason=reason):
+        done = StateChange()
+        for page in Page.objects.filter(pk__in=seen).listed().order_by("slug"):
+            if page.state == state:
+                done.same += 1
+                continue
+            try:
+                with editing(page=page, authority=Authority.CURATOR, by=by, reason=reason, seen=seen[page.pk]):
+                    page.state = state
+                    page.save(update_fields=["state", "updated"])
+            except EditConflict:
+                done.refused.append(page)
+            else:
+                done.changed += 1
+        return done
