@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from evidence.summaries.activity import latest_of
 from wiki.summaries.waiting import work_that_waits
 
 # Those not named here follow under the name of their app.
@@ -26,8 +28,12 @@ class Desk(admin.AdminSite):
     index_title = "What would you like to enter?"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        waits = {"waits": work_that_waits(may=request.user.has_perm)}
-        return super().index(request, waits | (extra_context or {}))
+        user = cast(User, request.user)
+        own = {
+            "waits": work_that_waits(may=user.has_perm),
+            "latest": latest_of(user),
+        }
+        return super().index(request, own | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps: list[Any] = super().get_app_list(request, app_label)
