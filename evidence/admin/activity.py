@@ -170,7 +170,8 @@ class ChangeAdmin(admin.ModelAdmin):
         return self._show(request, "deleted", "Deleted rows", {"gone": gone, "before": before, "next": next_})
 
     def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = RowChange.objects.filter(pk=pk, after__isnull=True).select_related("change__by").first()
+        kept = [label for label, _ in nouns()]
+        row = RowChange.objects.filter(pk=pk, after__isnull=True, model__in=kept).select_related("change__by").first()
         if row is None:
             raise Http404
         parts = deleted_with(row)

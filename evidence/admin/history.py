@@ -20,7 +20,7 @@ from evidence.models import Change, Kept
 from evidence.models.kept import root_of
 from evidence.models.snapshot import rows_of
 from evidence.summaries.differences import between
-from evidence.summaries.history import history_of
+from evidence.summaries.history import history_of, who
 
 Done = TypeVar("Done")
 
@@ -119,15 +119,15 @@ class RowHistory(admin.ModelAdmin):
                 version=version,
                 by=curator(request),
                 reason=typed["reason"],
-                seen=typed["seen"],
+                seen=typed["seen"] or 0,
                 slug=typed["slug"],
             )
 
         try:
             done = self.putting_back(request, root, act)
         except ChangedError as error:
-            newest = error.changes[0]
-            form.add_error(None, f"Nothing was restored: {newest.by} saved this meanwhile. Look once more below.")
+            somebody = who(error.changes[0]) if error.changes else "somebody"
+            form.add_error(None, f"Nothing was restored: {somebody} saved this meanwhile. Look once more below.")
             return False
         except RefusedError as refusal:
             form.add_error(None, str(refusal))

@@ -10,10 +10,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import NoReverseMatch, reverse
 
 from evidence.models.change import Change, RowChange
+from evidence.models.kept import kept_models, label_of
 from evidence.models.snapshot import Key, model_of
 from evidence.summaries.differences import RowDifference, of_changes_with_roots
 from evidence.summaries.history import who
-from evidence.summaries.row_names import known_model, name_of, names_of, noun_of
+from evidence.summaries.row_names import name_of, names_of, noun_of
 
 SCREEN = 50
 ROWS = 100
@@ -116,19 +117,20 @@ def rows_of_change(change: Change, *, after: int | None = None) -> tuple[list[Ro
 
 
 def deleted_rows(*, before: int | None = None) -> tuple[list[Gone], int | None]:
-    """The last deleted first; parts that went with something are told with it."""
-    rows = RowChange.objects.filter(after__isnull=True).order_by("-pk").select_related("change__by")
+    """Curated rows, the last deleted first; those that are there again are left out."""
+    nouns = [label_of(model) for model in kept_models()]
+    rows = RowChange.objects.filter(after__isnull=True, model__in=nouns).order_by("-pk").select_related("change__by")
     found = list((rows if before is None else rows.filter(pk__lt=before))[: SCREEN + 1])
     shown = found[:SCREEN]
     there: set[Key] = set()
-    for label in {one.model for one in shown if known_model(one.model)}:
+    for label in {one.model for one in shown}:
         pks = [one.row for one in shown if one.model == label]
         there |= {(label, pk) for pk in model_of(label)._base_manager.filter(pk__in=pks).values_list("pk", flat=True)}
     words = of_changes_with_roots(shown)
     gone = [
         Gone(row=one, who=who(one.change), what=f"{told.noun} {told.name}" + (f" of {told.of}" if told.of else ""))
         for one, told in zip(shown, words, strict=True)
-        if (one.model, one.row) not in there and known_model(one.model)
+        if (one.model, one.row) not in there
     ]
     return gone, shown[-1].pk if len(found) > SCREEN else None
 
