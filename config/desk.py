@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from evidence.summaries.activity import latest_of
 from wiki.summaries.waiting import work_that_waits
 
 # Those not named here follow under the name of their app.
@@ -28,7 +29,7 @@ GROUPS = {
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
     "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category", "Tag", "TagRule", "TagChange"),
     "What pages lead to": ("Link", "LinkCheck", "Attachment"),
-    "Behind the desk": ("SearchLog", "BiasTool", "BiasDomain", "User", "Group"),
+    "Behind the desk": ("Change", "SearchLog", "BiasTool", "BiasDomain", "User", "Group"),
 }
 
 
@@ -67,8 +68,12 @@ class Desk(admin.AdminSite):
         ]
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        waits = {"waits": work_that_waits(may=request.user.has_perm, by=cast(User, request.user))}
-        return super().index(request, waits | (extra_context or {}))
+        user = cast(User, request.user)
+        own = {
+            "waits": work_that_waits(may=user.has_perm, by=user),
+            "latest": latest_of(user),
+        }
+        return super().index(request, own | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps: list[Any] = super().get_app_list(request, app_label)

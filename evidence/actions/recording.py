@@ -15,7 +15,7 @@ from evidence.actions.locking import guard
 from evidence.models.chain import checksum_of
 from evidence.models.change import Act, Change, Door, RowChange
 from evidence.models.kept import Kept, label_of, root_of
-from evidence.models.snapshot import Key, Values, key_of, model_of, root_key, rows_of, values_of
+from evidence.models.snapshot import Key, Values, in_chunks, key_of, model_of, root_key, rows_of, values_of
 
 # Which way the change comes in, and the name of the request that the log knows; set by the doors.
 door: ContextVar[Door] = ContextVar("door", default=Door.COMMAND)
@@ -45,6 +45,8 @@ class Recorder:
     change: Change | None = None
     _roots: dict[Key, Kept] = field(default_factory=dict)
     _before: dict[Key, Values] = field(default_factory=dict)
+    _new: set[Key] = field(default_factory=set)
+    _ready: list[RowChange] = field(default_factory=list)
 
     def watch(self, *rows: Kept, seen: int | None = None) -> None:
         """Lock the roots of rows that will be changed, and note how they and their parts stand.
@@ -52,8 +54,7 @@ class Recorder:
         `seen` is the version of the root that the editor was shown; raises ChangedError if there is a newer one.
         """
         new = {key_of(root): root for root in map(root_of, rows) if key_of(root) not in self._roots}
-        for key in sorted(new):
-            model_of(key[0])._base_manager.select_for_update().filter(pk=key[1]).first()
+        _lock(new)
         if seen is not None:
             for root in map(root_of, rows):
                 refuse_older(root, seen)
@@ -72,6 +73,15 @@ class Recorder:
         """Rows that are new with this act, with all that hangs on them."""
         self._roots |= {key_of(row): row for row in rows}
 
+    def made_rows(self, *rows: models.Model) -> None:
+        """New rows that are not curated by themselves."""
+        self._new |= {key_of(row) for row in rows}
+
+    def add(self, rows: Iterable[RowChange], *, reason: str) -> None:
+        """Ready-made rows, and why, unless the act has its reason already."""
+        self._ready += rows
+        self.reason = self.reason or reason
+
     def finish(self) -> None:
         changes = self._changes()  # raises RefusedError
         if not changes:
@@ -81,13 +91,13 @@ class Recorder:
     def _changes(self) -> list[RowChange]:
         after = rows_of(self._roots.values())
         missing: dict[str, list[int]] = {}
-        for label, pk in self._before.keys() - after.keys():
+        for label, pk in sorted((self._before.keys() | self._new) - after.keys()):
             missing.setdefault(label, []).append(pk)
         for label, pks in missing.items():
             after |= values_of(model_of(label), pks)
         guard(act=self.act, before=self._before, after=after)
         differing = [key for key in {**self._before, **after} if self._before.get(key) != after.get(key)]
-        return [self._row_change(key, after) for key in differing]
+        return [self._row_change(key, after) for key in differing] + self._ready
 
     def _row_change(self, key: Key, after: Mapping[Key, Values]) -> RowChange:
         before = self._before.get(key)
@@ -151,6 +161,18 @@ def write(*, act: Act, by: User | None, reason: str, rows: Iterable[RowChange], 
     return change
 
 
+def note(*, act: Act, by: User | None, reason: str, rows: Sequence[RowChange]) -> None:
+    """Ready-made rows as part of the act that is being recorded, else as a change of their own.
+
+    Must run in a transaction.
+    """
+    recorder = _open.get()
+    if recorder is not None:
+        recorder.add(rows, reason=reason)
+    elif rows:
+        write(act=act, by=by, reason=reason, rows=rows)
+
+
 def one_line(words: str) -> str:
     """Without line ends and control characters, so that no reason looks like two lines of a log."""
     return "".join(letter for letter in " ".join(words.split()) if letter.isprintable())
@@ -160,8 +182,7 @@ def rows_made(made: Mapping[type[Kept], Sequence[int]]) -> list[RowChange]:
     """What `write` takes for rows that many at a time came new, by their numbers."""
     rows: dict[Key, Values] = {}
     for model, pks in made.items():
-        for start in range(0, len(pks), 500):
-            rows |= values_of(model, pks[start : start + 500])
+        rows |= values_of(model, pks)
     return [
         RowChange(model=key[0], row=key[1], root_model=root[0], root=root[1], after=values)
         for key, values in rows.items()
@@ -178,6 +199,17 @@ def version_of(root: Kept) -> int:
 def refuse_older(root: Kept, seen: int) -> None:
     if version_of(root) != seen:
         raise ChangedError(root, list(Change.objects.of(root).filter(pk__gt=seen).select_related("by")))
+
+
+def _lock(keys: Iterable[Key]) -> None:
+    """In the order of their names and numbers, so that two acts do not wait for each other."""
+    kinds: dict[str, list[int]] = {}
+    for label, pk in sorted(keys):
+        kinds.setdefault(label, []).append(pk)
+    for label, pks in kinds.items():
+        for chunk in in_chunks(pks):
+            rows = model_of(label)._base_manager.select_for_update().filter(pk__in=chunk)
+            list(rows.order_by("pk").values_list("pk"))
 
 
 def _hold_the_end() -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,20 +19,14 @@ from evidence.actions.recording import recording
 from evidence.actions.refused import RefusedError
 from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
+from evidence.admin.history import RowHistory
 from evidence.admin.paging import CappedPaginator
 from evidence.admin.sheets import sheet_urls
+from evidence.admin.who import curator, reason_given
 from evidence.models import Act, Kept, Study, hidden_from
 from evidence.models.kept import paths_to
 
-
-def curator(request: HttpRequest) -> User:
-    """Who is at the desk; the admin lets nobody else in."""
-    return cast(User, request.user)
-
-
-def reason_given(request: HttpRequest) -> str:
-    """Why, where a form has a field for it."""
-    return request.POST.get("_reason", "")
+__all__ = ["CuratedAdmin", "CuratedFields", "CuratedInline", "KeptAdmin", "curator", "reason_given"]
 
 
 def is_locked(row: Any) -> bool:
@@ -70,13 +63,15 @@ class CuratedFields(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class CuratedAdmin(CuratedFields, admin.ModelAdmin):
+class CuratedAdmin(RowHistory, CuratedFields, admin.ModelAdmin):
     form = CuratedForm
     # Long lists: no full count, no facets, no page beyond the ten-thousandth row.
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+    # Whether something else keeps what a row of this noun becomes.
+    has_versions = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Without what this person is extracting blind just now: its figures, its history, its parts."""
@@ -145,12 +140,14 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
         self, request: HttpRequest, act: Act, object_id: str | None, view: Callable[[], HttpResponse]
     ) -> HttpResponse:
         """The row is locked before the form reads it, so that nothing comes between what it reads and what it saves."""
-        if request.method != "POST" or not issubclass(self.model, Kept):
+        if request.method != "POST":
             return view()
         with recording(act=act, by=curator(request), reason=reason_given(request)) as recorder:
             row = None if object_id is None else self.get_object(request, unquote(object_id))
-            if row is not None:
+            if isinstance(row, Kept):
                 recorder.watch(row)
+            elif row is not None and not self.has_versions:
+                recorder.watch_rows(self.model._base_manager.filter(pk=row.pk))
             return view()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -170,10 +167,11 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
         self.delete_queryset(request, self.model._base_manager.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        if not issubclass(self.model, Kept):
-            return super().delete_queryset(request, queryset)
         with recording(act=Act.DELETED, by=curator(request), reason=reason_given(request)) as recorder:
-            recorder.watch(*queryset)
+            if issubclass(self.model, Kept):
+                recorder.watch(*queryset)
+            else:
+                recorder.watch_rows(queryset)
             super().delete_queryset(request, queryset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -182,14 +180,16 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
         return deleted, counts, lacking, [*protected, *linking(self.model, objs)]
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """The change is the one line that an act leaves; Django's log keeps what is not curated."""
-        return None if isinstance(obj, Kept) else super().log_addition(request, obj, message)
+        """The change is the one line that an act leaves, so Django's own log stays empty."""
+        if not isinstance(obj, Kept) and not self.has_versions:
+            with recording(act=Act.ENTERED, by=curator(request), reason=reason_given(request)) as recorder:
+                recorder.made_rows(obj)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        return None if isinstance(obj, Kept) else super().log_change(request, obj, message)
+        """See `log_addition`."""
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        return None if issubclass(self.model, Kept) else super().log_deletions(request, queryset)
+        """See `log_addition`."""
 
 
 def linking(model: type[models.Model], rows: Any) -> list[models.Model]:

@@ -202,6 +202,11 @@ def test_while_reading_blind_one_sees_the_study_nowhere_at_the_desk(client: Clie
     begin(study=study, by=second)
     for address in addresses:
         assert client.get(address).status_code in {302, 403, 404}, address
+    assert client.get(reverse("admin:evidence_change_changelist")).status_code == 403
+    assert client.get(reverse("admin:evidence_change_export")).status_code == 403
+    Study.objects.update(state=State.IN_REVIEW)
+    assert b"yousef" not in client.get(reverse("admin:review")).content
+    assert b"yousef" not in client.get(reverse("admin:index")).content
     for noun in ("study", "result", "arm", "report"):
         page = client.get(reverse(f"admin:evidence_{noun}_changelist"))
         assert page.context["cl"].result_count == 0, noun

@@ -9,9 +9,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from evidence.actions.comments import comment
+from evidence.actions.recording import recording
 from evidence.actions.refused import RefusedError
 from evidence.actions.states import refuse_person, way_to
-from evidence.models import State
+from evidence.models import Act, State
 from evidence.models.transition import Transition
 from wiki.actions.versions import EditConflict, editing
 from wiki.models import Authority, Page
@@ -33,7 +34,7 @@ def move(*, row: Page, to: State, by: User, reason: str = "", seen: int | None =
     wrote it, and if somebody saved after `seen`.
     """
     reason = reason.strip()
-    with transaction.atomic():
+    with recording(act=Act.STATE, by=by, reason=reason), transaction.atomic():
         page = Page.objects.select_for_update().listed().get(pk=row.pk)
         way = way_to(page, to)
         refuse_person(row=page, way=way, by=by, reason=reason, permission=permission(page, way))
@@ -53,16 +54,17 @@ def move(*, row: Page, to: State, by: User, reason: str = "", seen: int | None =
 def set_states(*, seen: Mapping[int, int], state: State, by: User, reason: str) -> StateChange:
     """The same for many pages, by number and the version that was seen; what is refused stays as it is."""
     done = StateChange()
-    for page in Page.objects.filter(pk__in=seen).listed().order_by("slug"):
-        if page.state == state:
-            done.same += 1
-            continue
-        try:
-            move(row=page, to=state, by=by, reason=reason, seen=seen[page.pk])
-        except RefusedError as refusal:
-            done.refused.append((page, str(refusal)))
-        else:
-            done.changed += 1
+    with recording(act=Act.STATE, by=by, reason=reason):
+        for page in Page.objects.filter(pk__in=seen).listed().order_by("slug"):
+            if page.state == state:
+                done.same += 1
+                continue
+            try:
+                move(row=page, to=state, by=by, reason=reason, seen=seen[page.pk])
+            except RefusedError as refusal:
+                done.refused.append((page, str(refusal)))
+            else:
+                done.changed += 1
     return done
 
 

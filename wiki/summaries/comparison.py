@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from evidence.comparing.side_by_side import SideBySide, side_by_side
 from evidence.models import Report
-from wiki.comparing.side_by_side import SideBySide, side_by_side
 from wiki.models import Version
 from wiki.summaries.history import WORDS, changed_between, who
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Max, Q, QuerySet
 
-from evidence.models import Act, Assessment, Result, RowChange, State, Study
+from evidence.models import Act, Assessment, Result, RowChange, State, Study, hidden_from
 from evidence.models.kept import label_of, root_of
 from wiki.models import Page, Version
 
@@ -76,7 +76,7 @@ def count_waiting(*, by: User, most: int) -> int:
 def _kinds(by: User, noun: str) -> Iterable[QuerySet[Any]]:
     """Those that the reader may see; a result by itself only below a published study, else it goes with it."""
     kinds: dict[str, QuerySet[Any]] = {
-        "study": Study.objects.all(),
+        "study": Study.objects.exclude(pk__in=hidden_from(by)),
         "result": Result.objects.filter(study__state=State.PUBLISHED),
         "assessment": Assessment.objects.all(),
         "page": Page.objects.listed(),
