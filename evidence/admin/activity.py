@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -133,8 +133,9 @@ class ChangeAdmin(admin.ModelAdmin):
         }
         return self._show(request, "change", f"A change of {change.rows:,} row{'s' * (change.rows != 1)}", context)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> NoReturn:
-        raise Http404  # a change has none
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """A change is what it is from the beginning."""
+        return self.changeform_view(request, object_id)
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The filtered log as a file."""

@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 
-from evidence.models import Study
+from evidence.actions.recording import recording
+from evidence.models import Act, Change, Study
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -57,12 +58,24 @@ def rows() -> dict[str, Any]:
         "biasdomain": make.make_bias_domain(),
         "biastool": make.the_tool(),
         "extraction": make.make_extraction(),
+        "change": a_deletion(),
     }
+
+
+def a_deletion() -> Change:
+    condition = make.make_condition()
+    with recording(act=Act.DELETED, by=None) as recorder:
+        recorder.watch(condition)
+        condition.delete()
+    assert recorder.change is not None
+    return recorder.change
 
 
 def address(name: str, rows: dict[str, Any]) -> str:
     noun, _, action = name.removeprefix("evidence_").partition("_")
-    if action in ("changelist", "add", "agreement", "look_up", "sheet", "sheet_csv", "sheet_xlsx"):
+    if action in ("restore", "compare"):
+        return version_address(noun, action, rows)
+    if action in ("changelist", "add", "export", "deleted", "agreement", "look_up", "sheet", "sheet_csv", "sheet_xlsx"):
         query = f"?study={rows['study'].pk}" if name == "evidence_result_add" else ""
         return reverse(f"admin:{name}") + query
     if action == "sheet_preview":
@@ -72,8 +85,18 @@ def address(name: str, rows: dict[str, Any]) -> str:
     return reverse(f"admin:{name}", args=[rows[noun].pk])
 
 
+def version_address(noun: str, action: str, rows: dict[str, Any]) -> str:
+    """Of a row that is part of nothing; of a change the deleted row that it can bring back."""
+    if noun == "change":
+        return reverse("admin:evidence_change_restore", args=[rows["change"].row_changes.get(after__isnull=True).pk])
+    row = make.make_report(study=None) if noun == "report" else rows[noun]
+    if action == "compare":
+        return reverse(f"admin:evidence_{noun}_compare", args=[row.pk]) + "?from=0&to=0"
+    return reverse(f"admin:evidence_{noun}_restore", args=[row.pk, 0])
+
+
 # Buttons, and the blind form of another reader, which nobody else may see.
-NOT_FOR_LOOKING = ("_delete", "_state", "_comment", "_look_up", "_begin", "_extraction_change")
+NOT_FOR_LOOKING = ("_delete", "_state", "_comment", "_look_up", "_begin", "_extraction_change", "change_add")
 
 
 def curator() -> User:
