@@ -12,6 +12,8 @@ from django.db.models import Q
 APPLICATIONS = ("evidence", "wiki", "taggit")
 # What happened is read, never written by hand.
 HISTORY = (
+    "change",
+    "rowchange",
     "version",
     "sourcetext",
     "tagkey",
@@ -21,8 +23,6 @@ HISTORY = (
     "link",
     "linkcheck",
     "otheridentifier",
-    "change",
-    "rowchange",
     "comment",
 )
 # What each may do beyond a curator's work, by the names of permissions.

@@ -1,6 +1,7 @@
 """The curators' desk, one noun or close group a file; importing one registers it."""
 
 from evidence.admin import (
+    activity,
     arm,
     assessment,
     condition,
@@ -15,6 +16,7 @@ from evidence.admin import (
 )
 
 __all__ = [
+    "activity",
     "arm",
     "assessment",
     "condition",

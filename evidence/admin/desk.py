@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,18 +18,21 @@ from evidence.actions.recording import recording
 from evidence.actions.refused import RefusedError
 from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
+from evidence.admin.history import RowHistory
 from evidence.admin.paging import CappedPaginator
+from evidence.admin.who import curator, reason_given
 from evidence.models import Act, Kept
 
-
-def curator(request: HttpRequest) -> User:
-    """Who is at the desk; the admin lets nobody else in."""
-    return cast(User, request.user)
-
-
-def reason_given(request: HttpRequest) -> str:
-    """Why, where a form has a field for it."""
-    return request.POST.get("_reason", "")
+__all__ = [
+    "CuratedAdmin",
+    "CuratedFields",
+    "CuratedInline",
+    "KeptAdmin",
+    "curator",
+    "is_locked",
+    "only_readable",
+    "reason_given",
+]
 
 
 def is_locked(row: Any) -> bool:
@@ -67,7 +69,7 @@ class CuratedFields(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class CuratedAdmin(CuratedFields, admin.ModelAdmin):
+class CuratedAdmin(RowHistory, CuratedFields, admin.ModelAdmin):
     form = CuratedForm
     # Long lists: no full count, no facets, no page beyond the ten-thousandth row.
     paginator = CappedPaginator

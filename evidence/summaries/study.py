@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from evidence.citations import place, vancouver
-from evidence.models import Notice, Registration, Report, RiskOfBias, Study
+from evidence.models import Act, Notice, Registration, Report, RiskOfBias, RowChange, State, Study
 from evidence.summaries.groups import Evidence, gather
 from evidence.summaries.regimens import Regimen, regimens_of
 from evidence.summaries.result_row import result_values
@@ -28,6 +30,8 @@ class StudySummary:
     regimens: tuple[Regimen, ...]
     evidence: Evidence
     risks_of_bias: tuple[RiskOfBias, ...]
+    # Results that were public and are not now, because somebody corrects them.
+    being_corrected: int
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -56,6 +60,16 @@ def summarise_study(study: Study) -> StudySummary:
         regimens=regimens_of(study.arms.order_by("order", "pk")),
         evidence=gather(result_values().published().filter(result__study=study)),
         risks_of_bias=tuple(
-            study.risks_of_bias.select_related("domain", "result").order_by("result_id", "domain__order")
+            study.risks_of_bias.filter(Q(result=None) | Q(result__state=State.PUBLISHED))
+            .select_related("domain", "result")
+            .order_by("result_id", "domain__order")
         ),
+        being_corrected=being_corrected(study),
     )
+
+
+def being_corrected(study: Study) -> int:
+    """How many results of a study were reopened after they had been public, and are not public again."""
+    open_now = study.results.filter(state__in=(State.DRAFT, State.IN_REVIEW)).values("pk")
+    reopened = RowChange.objects.of(study).filter(model="evidence.result", row__in=open_now, change__act=Act.STATE)
+    return reopened.filter(before__state=State.PUBLISHED).order_by().values("row").distinct().count()
