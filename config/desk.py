@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from evidence.summaries.activity import latest_of
 from wiki.summaries.waiting import work_that_waits
 
 # Those not named here follow under the name of their app.
@@ -28,8 +29,12 @@ class Desk(admin.AdminSite):
     index_title = "What would you like to enter?"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        waits = {"waits": work_that_waits(may=request.user.has_perm, by=cast(User, request.user))}
-        return super().index(request, waits | (extra_context or {}))
+        user = cast(User, request.user)
+        own = {
+            "waits": work_that_waits(may=user.has_perm, by=user),
+            "latest": latest_of(user),
+        }
+        return super().index(request, own | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:
         from wiki.admin.review import review_queue  # noqa: PLC0415  its package registers nouns at this very site

@@ -45,6 +45,8 @@ class Recorder:
     change: Change | None = None
     _roots: dict[Key, Kept] = field(default_factory=dict)
     _before: dict[Key, Values] = field(default_factory=dict)
+    _new: set[Key] = field(default_factory=set)
+    _ready: list[RowChange] = field(default_factory=list)
 
     def watch(self, *rows: Kept, seen: int | None = None) -> None:
         """Lock the roots of rows that will be changed, and note how they and their parts stand.
@@ -71,6 +73,15 @@ class Recorder:
         """Rows that are new with this act, with all that hangs on them."""
         self._roots |= {key_of(row): row for row in rows}
 
+    def made_rows(self, *rows: models.Model) -> None:
+        """New rows that are not curated by themselves."""
+        self._new |= {key_of(row) for row in rows}
+
+    def add(self, rows: Iterable[RowChange], *, reason: str) -> None:
+        """Ready-made rows, and why, unless the act has its reason already."""
+        self._ready += rows
+        self.reason = self.reason or reason
+
     def finish(self) -> None:
         changes = self._changes()  # raises RefusedError
         if not changes:
@@ -80,13 +91,13 @@ class Recorder:
     def _changes(self) -> list[RowChange]:
         after = rows_of(self._roots.values())
         missing: dict[str, list[int]] = {}
-        for label, pk in self._before.keys() - after.keys():
+        for label, pk in sorted((self._before.keys() | self._new) - after.keys()):
             missing.setdefault(label, []).append(pk)
         for label, pks in missing.items():
             after |= values_of(model_of(label), pks)
         guard(act=self.act, before=self._before, after=after)
         differing = [key for key in {**self._before, **after} if self._before.get(key) != after.get(key)]
-        return [self._row_change(key, after) for key in differing]
+        return [self._row_change(key, after) for key in differing] + self._ready
 
     def _row_change(self, key: Key, after: Mapping[Key, Values]) -> RowChange:
         before = self._before.get(key)
@@ -148,6 +159,18 @@ def write(*, act: Act, by: User | None, reason: str, rows: Iterable[RowChange], 
         row.change = change
     RowChange.objects.bulk_create(rows, batch_size=500)
     return change
+
+
+def note(*, act: Act, by: User | None, reason: str, rows: Sequence[RowChange]) -> None:
+    """Ready-made rows as part of the act that is being recorded, else as a change of their own.
+
+    Must run in a transaction.
+    """
+    recorder = _open.get()
+    if recorder is not None:
+        recorder.add(rows, reason=reason)
+    elif rows:
+        write(act=act, by=by, reason=reason, rows=rows)
 
 
 def one_line(words: str) -> str:

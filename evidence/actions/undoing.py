@@ -51,10 +51,16 @@ def never_undone(change: Change) -> str:
         return "A change of state is not undone: withdraw, reopen or publish instead."
     if Change.objects.filter(undoes=change).exists():
         return "This change was undone already."
-    made = change.row_changes.filter(before__isnull=True).order_by().values_list("model", flat=True).distinct()
-    if any(not issubclass(model_of(label), Kept) for label in made):
-        return "This changed a source page: restore an earlier version in the page’s own history."
+    rows = change.row_changes.order_by()
+    touched = set(rows.values_list("model", flat=True).distinct())
+    made = set(rows.filter(before__isnull=True).values_list("model", flat=True).distinct())
+    if any(not _kept(label) for label in made) or not any(_kept(label) for label in touched):
+        return "This changed more than studies and their parts: put it right where it is edited."
     return ""
+
+
+def _kept(label: str) -> bool:
+    return issubclass(model_of(label), Kept)
 
 
 def restore(

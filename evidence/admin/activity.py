@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from evidence.actions.refused import RefusedError
@@ -23,7 +23,6 @@ from evidence.admin.who import curator, may_change, number_in
 from evidence.exports.activity import stream_activity
 from evidence.models import Act, Change, Door, RowChange
 from evidence.models.kept import kept_models, label_of
-from evidence.models.snapshot import Key
 from evidence.summaries.activity import Wanted, activity, changes_wanted, deleted_rows, rows_of_change
 from evidence.summaries.differences import RowDifference, differences
 from evidence.summaries.history import who
@@ -100,7 +99,7 @@ class ChangeAdmin(admin.ModelAdmin):
         asked.pop("before", None)
         context = {
             "filters": filters,
-            "entries": [(one, history_of_root(one.root)) for one in entries],
+            "entries": entries,
             "asked": asked.urlencode(),
             "before": before,
             "next": next_,
@@ -130,8 +129,9 @@ class ChangeAdmin(admin.ModelAdmin):
         }
         return self._show(request, "change", f"A change of {change.rows:,} row{'s' * (change.rows != 1)}", context)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> NoReturn:
-        raise Http404  # a change has none
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """A change is what it is from the beginning."""
+        return self.changeform_view(request, object_id)
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The filtered log as a file."""
@@ -171,7 +171,8 @@ class ChangeAdmin(admin.ModelAdmin):
         return self._show(request, "deleted", "Deleted rows", {"gone": gone, "before": before, "next": next_})
 
     def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        row = RowChange.objects.filter(pk=pk, after__isnull=True).select_related("change__by").first()
+        kept = [label for label, _ in nouns()]
+        row = RowChange.objects.filter(pk=pk, after__isnull=True, model__in=kept).select_related("change__by").first()
         if row is None:
             raise Http404
         parts = deleted_with(row)
@@ -228,13 +229,3 @@ class ChangeAdmin(admin.ModelAdmin):
 def backwards(rows: list[RowChange]) -> list[RowDifference]:
     """What undoing would make of the rows."""
     return differences([((one.model, one.row), one.after, one.before) for one in rows])
-
-
-def history_of_root(root: Key | None) -> str:
-    """Where the history of a row is, if the desk has a page for it."""
-    if root is None:
-        return ""
-    try:
-        return reverse(f"admin:{root[0].replace('.', '_')}_history", args=[root[1]])
-    except NoReverseMatch:
-        return ""

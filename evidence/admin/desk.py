@@ -76,6 +76,8 @@ class CuratedAdmin(RowHistory, CuratedFields, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
+    # Whether something else keeps what a row of this noun becomes.
+    has_versions = False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """A number in the address that no row can have is a filter that is none, and told as such."""
@@ -125,12 +127,14 @@ class CuratedAdmin(RowHistory, CuratedFields, admin.ModelAdmin):
         self, request: HttpRequest, act: Act, object_id: str | None, view: Callable[[], HttpResponse]
     ) -> HttpResponse:
         """The row is locked before the form reads it, so that nothing comes between what it reads and what it saves."""
-        if request.method != "POST" or not issubclass(self.model, Kept):
+        if request.method != "POST":
             return view()
         with recording(act=act, by=curator(request), reason=reason_given(request)) as recorder:
             row = None if object_id is None else self.get_object(request, unquote(object_id))
-            if row is not None:
+            if isinstance(row, Kept):
                 recorder.watch(row)
+            elif row is not None and not self.has_versions:
+                recorder.watch_rows(self.model._base_manager.filter(pk=row.pk))
             return view()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -150,10 +154,11 @@ class CuratedAdmin(RowHistory, CuratedFields, admin.ModelAdmin):
         self.delete_queryset(request, self.model._base_manager.filter(pk=obj.pk))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
-        if not issubclass(self.model, Kept):
-            return super().delete_queryset(request, queryset)
         with recording(act=Act.DELETED, by=curator(request), reason=reason_given(request)) as recorder:
-            recorder.watch(*queryset)
+            if issubclass(self.model, Kept):
+                recorder.watch(*queryset)
+            else:
+                recorder.watch_rows(queryset)
             super().delete_queryset(request, queryset)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -162,14 +167,16 @@ class CuratedAdmin(RowHistory, CuratedFields, admin.ModelAdmin):
         return deleted, counts, lacking, [*protected, *linking(self.model, objs)]
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """The change is the one line that an act leaves; Django's log keeps what is not curated."""
-        return None if isinstance(obj, Kept) else super().log_addition(request, obj, message)
+        """The change is the one line that an act leaves, so Django's own log stays empty."""
+        if not isinstance(obj, Kept) and not self.has_versions:
+            with recording(act=Act.ENTERED, by=curator(request), reason=reason_given(request)) as recorder:
+                recorder.made_rows(obj)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        return None if isinstance(obj, Kept) else super().log_change(request, obj, message)
+        """See `log_addition`."""
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        return None if issubclass(self.model, Kept) else super().log_deletions(request, queryset)
+        """See `log_addition`."""
 
 
 def linking(model: type[models.Model], rows: Any) -> list[models.Model]:

@@ -17,10 +17,10 @@ from evidence.actions.refused import RefusedError
 from evidence.actions.undoing import restore, state_at
 from evidence.admin.who import curator, may_change, number_in
 from evidence.models import Change, Kept
-from evidence.models.kept import root_of
+from evidence.models.kept import can_be_root, root_of
 from evidence.models.snapshot import rows_of
 from evidence.summaries.differences import between
-from evidence.summaries.history import history_of
+from evidence.summaries.history import history_of, who
 
 Done = TypeVar("Done")
 
@@ -50,7 +50,7 @@ class RowHistory(admin.ModelAdmin):
     """Takes the place of Django's history, which says that something was changed and not what."""
 
     def get_urls(self) -> list[URLPattern]:
-        if not issubclass(self.model, Kept):
+        if not issubclass(self.model, Kept) or not can_be_root(self.model):
             return super().get_urls()
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         compare, back = self.admin_site.admin_view(self.compare_view), self.admin_site.admin_view(self.restore_view)
@@ -119,15 +119,15 @@ class RowHistory(admin.ModelAdmin):
                 version=version,
                 by=curator(request),
                 reason=typed["reason"],
-                seen=typed["seen"],
+                seen=typed["seen"] or 0,
                 slug=typed["slug"],
             )
 
         try:
             done = self.putting_back(request, root, act)
         except ChangedError as error:
-            newest = error.changes[0]
-            form.add_error(None, f"Nothing was restored: {newest.by} saved this meanwhile. Look once more below.")
+            somebody = who(error.changes[0]) if error.changes else "somebody"
+            form.add_error(None, f"Nothing was restored: {somebody} saved this meanwhile. Look once more below.")
             return False
         except RefusedError as refusal:
             form.add_error(None, str(refusal))

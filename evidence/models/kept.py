@@ -37,6 +37,11 @@ def root_of(row: Kept) -> Kept:
     return row
 
 
+def can_be_root(model: type[Kept]) -> bool:
+    """Whether a row can belong to nothing, as a report of which the study is not known yet."""
+    return not model.part_of or bool(model._meta.get_field(model.part_of).null)
+
+
 def kept_models() -> Iterator[type[Kept]]:
     """All curated models of all applications, in the order of their definition."""
     yield from (model for model in apps.get_models() if issubclass(model, Kept))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import NoReverseMatch, reverse
 
 from evidence.models.change import Change, RowChange
+from evidence.models.kept import kept_models, label_of
 from evidence.models.snapshot import Key, model_of
 from evidence.summaries.differences import RowDifference, of_changes_with_roots
 from evidence.summaries.history import who
-from evidence.summaries.row_names import known_model, name_of, names_of, noun_of
+from evidence.summaries.row_names import name_of, names_of, noun_of
 
 SCREEN = 50
 ROWS = 100
+LATEST = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +36,15 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A change and the first row that it touched, as its root is called now; `more` are the rows besides."""
+    """A change and the first row that it touched, as its root is called now; `more` are the rows besides.
+
+    `history` is the address of the root's history at the desk, "" if there is none.
+    """
 
     change: Change
     who: str
-    root: Key | None
     what: str
+    history: str
     more: int
 
 
@@ -71,21 +77,25 @@ def changes_wanted(wanted: Wanted) -> QuerySet[Change]:
 
 def activity(wanted: Wanted, *, before: int | None = None) -> tuple[list[Entry], int | None]:
     """A screen of the log, and what to ask for to see earlier ones. 2 queries, and one for each kind of root."""
-    changes = changes_wanted(wanted).select_related("by")
+    changes = changes_wanted(wanted)
     if before is not None:
         changes = changes.filter(pk__lt=before)
+    entries = _entries(changes, SCREEN + 1)
+    return entries[:SCREEN], entries[SCREEN - 1].change.pk if len(entries) > SCREEN else None
+
+
+def latest_of(user: User) -> list[Entry]:
+    """What somebody did last."""
+    return _entries(Change.objects.filter(by=user).order_by("-pk"), LATEST)
+
+
+def _entries(changes: QuerySet[Change], most: int) -> list[Entry]:
     first = RowChange.objects.filter(change=OuterRef("pk")).order_by("pk").values("pk")[:1]
-    found = list(changes.annotate(first_row=Subquery(first))[: SCREEN + 1])
-    shown = found[:SCREEN]
-    rows = RowChange.objects.filter(pk__in=[one.first_row for one in shown])
-    entries = _entries(shown, {one.change_id: one for one in rows})
-    return entries, shown[-1].pk if len(found) > SCREEN else None
-
-
-def _entries(changes: Iterable[Change], rows: dict[int, RowChange]) -> list[Entry]:
+    shown = list(changes.select_related("by").annotate(first_row=Subquery(first))[:most])
+    rows = {one.change_id: one for one in RowChange.objects.filter(pk__in=[one.first_row for one in shown])}
     names = names_of({(one.root_model, one.root) for one in rows.values()})
     entries = []
-    for change in changes:
+    for change in shown:
         row = rows.get(change.pk)
         root = (row.root_model, row.root) if row else None
         what = ""
@@ -93,7 +103,9 @@ def _entries(changes: Iterable[Change], rows: dict[int, RowChange]) -> list[Entr
             own = row.after or row.before or {}
             name = names.get(root) or (name_of(root, own, {}) if root == (row.model, row.row) else f"number {root[1]}")
             what = f"{noun_of(root[0])} {name}"
-        entries.append(Entry(change=change, who=who(change), root=root, what=what, more=max(change.rows - 1, 0)))
+        entries.append(
+            Entry(change=change, who=who(change), what=what, history=_history(root), more=max(change.rows - 1, 0))
+        )
     return entries
 
 
@@ -105,21 +117,31 @@ def rows_of_change(change: Change, *, after: int | None = None) -> tuple[list[Ro
 
 
 def deleted_rows(*, before: int | None = None) -> tuple[list[Gone], int | None]:
-    """The last deleted first; parts that went with something are told with it."""
-    rows = RowChange.objects.filter(after__isnull=True).order_by("-pk").select_related("change__by")
+    """Curated rows, the last deleted first; those that are there again are left out."""
+    nouns = [label_of(model) for model in kept_models()]
+    rows = RowChange.objects.filter(after__isnull=True, model__in=nouns).order_by("-pk").select_related("change__by")
     found = list((rows if before is None else rows.filter(pk__lt=before))[: SCREEN + 1])
     shown = found[:SCREEN]
     there: set[Key] = set()
-    for label in {one.model for one in shown if known_model(one.model)}:
+    for label in {one.model for one in shown}:
         pks = [one.row for one in shown if one.model == label]
         there |= {(label, pk) for pk in model_of(label)._base_manager.filter(pk__in=pks).values_list("pk", flat=True)}
     words = of_changes_with_roots(shown)
     gone = [
         Gone(row=one, who=who(one.change), what=f"{told.noun} {told.name}" + (f" of {told.of}" if told.of else ""))
         for one, told in zip(shown, words, strict=True)
-        if (one.model, one.row) not in there and known_model(one.model)
+        if (one.model, one.row) not in there
     ]
     return gone, shown[-1].pk if len(found) > SCREEN else None
+
+
+def _history(root: Key | None) -> str:
+    if root is None:
+        return ""
+    try:
+        return reverse(f"admin:{root[0].replace('.', '_')}_history", args=[root[1]])
+    except NoReverseMatch:
+        return ""
 
 
 def _midnight(day: date) -> datetime:

@@ -51,7 +51,7 @@ def address(name: str, *args: object) -> str:
 
 
 def listed(answer: Any) -> list[tuple[str, str]]:
-    return [(entry.what, entry.change.reason) for entry, _ in answer.context["entries"]]
+    return [(entry.what, entry.change.reason) for entry in answer.context["entries"]]
 
 
 def test_the_log_lists_who_did_what_to_what_and_why(desk: Client) -> None:
@@ -61,6 +61,15 @@ def test_the_log_lists_who_did_what_to_what_and_why(desk: Client) -> None:
     assert listed(answer) == [("study opal-2023", "seen in table 1")]
     assert "anna" in answer.content.decode()
     assert reverse("admin:evidence_study_history", args=[study.pk]) in answer.content.decode()
+
+
+def test_the_front_page_shows_what_one_did_last(desk: Client) -> None:
+    study = make.make_study(slug="opal-2023")
+    edit(study, by=User.objects.get(username="admin"), country="Iran")
+    edit(study, by=make.make_user(), country="Egypt")
+    answer = desk.get(reverse("admin:index"))
+    assert [(one.what, one.change.act) for one in answer.context["latest"]] == [("study opal-2023", "edited")]
+    assert address("changelist") in answer.content.decode()
 
 
 def test_each_filter_narrows_the_log() -> None:
@@ -94,9 +103,9 @@ def test_the_log_comes_in_screens_by_a_fixed_number_of_queries(
     desk.get(address("changelist"))
     with django_assert_num_queries(5):  # session, user, changes, their first rows, names of studies
         answer = desk.get(address("changelist"))
-    assert [entry.change for entry, _ in answer.context["entries"]] == changes[:1:-1]
+    assert [entry.change for entry in answer.context["entries"]] == changes[:1:-1]
     answer = desk.get(address("changelist"), {"before": answer.context["next"]})
-    assert [entry.change for entry, _ in answer.context["entries"]] == changes[1::-1]
+    assert [entry.change for entry in answer.context["entries"]] == changes[1::-1]
 
 
 def test_a_history_is_shown_by_a_fixed_number_of_queries(

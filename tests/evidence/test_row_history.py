@@ -71,7 +71,8 @@ def test_the_history_of_an_arm_is_its_own_and_leads_to_its_study(desk: Client) -
     answer = desk.get(address("arm_history", arm.pk))
     assert [row.noun for step in answer.context["view"].steps for row in step.rows] == ["arm"]
     assert address("study_history", arm.study_id) in answer.content.decode()
-    assert desk.get(address("arm_restore", arm.pk, 0)).status_code == 404
+    report = make.make_report()
+    assert desk.get(address("report_restore", report.pk, 0)).status_code == 404
 
 
 def test_any_two_versions_are_compared(desk: Client) -> None:

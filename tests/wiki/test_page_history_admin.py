@@ -7,10 +7,10 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from evidence.models import Change
 from tests import factories as make
 from tests.wiki.making import make_public_page
 from tests.wiki.test_reader_pages import HOSTILE
@@ -95,7 +95,9 @@ def test_a_version_is_restored_with_a_reason(client: Client, kept: Page) -> None
     assert "Version 1 is restored, as version 5." in response.content.decode()
     kept.refresh_from_db()
     assert (kept.title, kept.body, kept.state, kept.version) == ("Back Pain", "\n\nOne.\n", "published", 5)
-    assert LogEntry.objects.get().user == user
+    change = Change.objects.get(by=user)
+    assert (change.act, change.reason, change.door) == ("edited", "It was better.", "desk")
+    assert [(one.model, (one.after or {})["number"]) for one in change.row_changes.all()] == [("wiki.version", 5)]
 
     again = client.post(address, {"reason": "Twice.", "seen": 5}, follow=True)
     assert "nothing was changed" in again.content.decode()

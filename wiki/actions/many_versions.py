@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 
-from wiki.actions.versions import record_version
+from evidence.actions.recording import note, recording
+from evidence.models import Act
+from wiki.actions.versions import record_version, row_of
 from wiki.models import Authority, Page, Section, Version, tag_names_on
 
 AT_ONCE = 500
@@ -29,19 +30,19 @@ def lock_pages(pages: Iterable[int]) -> None:
         list(Page.objects.select_for_update().filter(pk__in=chunk).order_by("pk").values_list("pk"))
 
 
-@transaction.atomic
 def record_tag_versions(*, pages: Iterable[int], by: Any, reason: str) -> int:
     """Keep what each page is now that its tags are changed, in a few queries for 500 pages; returns how many are new.
 
     Each is its last version with the tags of now. A page that has none yet is read whole.
     """
-    return sum(_record(chunk, "tags", tag_names_on(chunk), by, reason) for chunk in in_chunks(pages))
+    with recording(act=Act.EDITED, by=by, reason=reason):
+        return sum(_record(chunk, "tags", tag_names_on(chunk), by, reason) for chunk in in_chunks(pages))
 
 
-@transaction.atomic
 def record_section_versions(*, pages: Iterable[int], by: Any, reason: str) -> int:
     """The same where only decisions on sections are changed."""
-    return sum(_record(chunk, "sections", _decisions(chunk), by, reason) for chunk in in_chunks(pages))
+    with recording(act=Act.EDITED, by=by, reason=reason):
+        return sum(_record(chunk, "sections", _decisions(chunk), by, reason) for chunk in in_chunks(pages))
 
 
 def _decisions(chunk: Sequence[int]) -> dict[int, list[Any]]:
@@ -52,11 +53,15 @@ def _decisions(chunk: Sequence[int]) -> dict[int, list[Any]]:
 
 
 def _record(chunk: Sequence[int], name: str, now: Mapping[int, list[Any]], by: Any, reason: str) -> int:
-    newest = Version.objects.filter(page__in=chunk, number=F("page__version")).select_related("page")
-    lasts = {last.page_id: last for last in newest.defer("page__body", "page__front_matter")}
+    newest = Version.objects.filter(page__in=chunk, number=F("page__version")).select_related("page", "text")
+    texts = ("page__body", "page__front_matter", "text__body", "text__front_matter")
+    lasts = {last.page_id: last for last in newest.defer(*texts)}
     versions = [_next(last, name, now.get(page, []), by, reason) for page, last in lasts.items()]
     new = [version for version in versions if version.changed]
     Version.objects.bulk_create(new)
+    kept = [(version, lasts[version.page_id]) for version in new]
+    rows = [row_of(version, slug=last.page.slug, checksum=last.text.checksum) for version, last in kept]
+    note(act=Act.EDITED, by=by, reason=reason, rows=rows)
     changed = [version.page_id for version in new]
     Page.objects.filter(pk__in=changed).update(version=F("version") + 1)
     without = Page.objects.filter(pk__in=set(chunk) - lasts.keys())

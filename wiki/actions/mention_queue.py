@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import now
 
+from evidence.actions.recording import recording
 from evidence.identifiers import Identifier, Scheme
-from evidence.models import Registration, Report
+from evidence.models import Act, Registration, Report
 from wiki.actions.mentions import MentionError
 from wiki.actions.ties import TIED, reports_of, tie
 from wiki.actions.versions import editing
@@ -90,9 +91,10 @@ def decide_identity(
         numbers[page].append(mention)
     decision = {"state": state, "report": report, "reason": reason, "authority": Authority.CURATOR, "decided_by": by}
     why = f"Every mention of {identifier}: {state.label}."
-    for edited in pages:
-        with editing(page=edited, authority=Authority.CURATOR, by=by, reason=why):
-            Mention.objects.filter(pk__in=numbers[edited.pk]).update(**decision, updated=now())
+    with recording(act=Act.EDITED, by=by, reason=why):
+        for edited in pages:
+            with editing(page=edited, authority=Authority.CURATOR, by=by, reason=why):
+                Mention.objects.filter(pk__in=numbers[edited.pk]).update(**decision, updated=now())
     return Decided(mentions=sum(map(len, numbers.values())), pages=len(pages))
 
 

@@ -9,9 +9,10 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection
 
-from evidence.models import State
+from evidence.actions.recording import recording
+from evidence.models import Act, State
 from wiki.actions.aliases import AliasError, claim_addresses, give_aliases, leave_address, left_out
 from wiki.actions.categories import set_categories
 from wiki.actions.file_pages import FilePages
@@ -72,7 +73,7 @@ def save_page(
     try:
         if isinstance(rendered, RenderingError):
             raise rendered
-        with transaction.atomic():
+        with recording(act=Act.LOADED, by=by):
             return _save(file, by, publish, rendered, in_a_run)
     except LaneError as error:
         raise _fault(file, "lane", str(error)) from error
@@ -187,22 +188,21 @@ def _fault(file: PageFile, key: str, sentence: str) -> PageFileError:
     return PageFileError(sentence, file=file.file, line=file.line_of(key))
 
 
-@transaction.atomic
 def publish_pages(*, pages: Iterable[Page], by: Any, reason: str = "Published.") -> int:
     """Show these pages to the public; returns how many were not public before."""
     return _set_state(pages, State.PUBLISHED, by, reason)
 
 
-@transaction.atomic
 def withdraw_pages(*, pages: Iterable[Page], by: Any, reason: str = "Withdrawn.") -> int:
     """Take these pages from the public; nothing is deleted."""
     return _set_state(pages, State.WITHDRAWN, by, reason)
 
 
 def _set_state(pages: Iterable[Page], state: State, by: Any, reason: str) -> int:
-    changed = [page for page in pages if page.state != state]
-    for page in changed:
-        with editing(page=page, authority=Authority.CURATOR, by=by, reason=reason):
-            page.state = state
-            page.save(update_fields=["state", "updated"])
-    return len(changed)
+    with recording(act=Act.STATE, by=by, reason=reason):
+        changed = [page for page in pages if page.state != state]
+        for page in changed:
+            with editing(page=page, authority=Authority.CURATOR, by=by, reason=reason):
+                page.state = state
+                page.save(update_fields=["state", "updated"])
+        return len(changed)

@@ -10,6 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from evidence.actions.recording import note, recording
+from evidence.models import Act, RowChange
+from evidence.models.kept import label_of
+from evidence.models.snapshot import Values
 from wiki.actions.many_versions import in_chunks, lock_pages, record_tag_versions
 from wiki.actions.tag_states import (
     OFF,
@@ -99,12 +103,26 @@ def make_change(
     *, after: States, before: dict[Pair, Said], sentence: str, by: Any, more: dict[str, Any] | None = None
 ) -> TagChange:
     """Put states, keep a version of each page, and keep the change; for actions that stand in a transaction."""
-    put_states(after)
-    pages = {page for page, _ in after}
-    record_tag_versions(pages=pages, by=by, reason=sentence)
-    states = kept({pair: (before.get(pair), said) for pair, said in after.items()})
-    undo = {"kind": "pages", "states": states} | (more or {})
-    return TagChange.objects.create(sentence=sentence[:500], by=by, pages=len(pages), undo=undo)
+    with recording(act=Act.EDITED, by=by, reason=sentence):
+        put_states(after)
+        pages = {page for page, _ in after}
+        record_tag_versions(pages=pages, by=by, reason=sentence)
+        states = kept({pair: (before.get(pair), said) for pair, said in after.items()})
+        undo = {"kind": "pages", "states": states} | (more or {})
+        return keep_change(sentence=sentence, by=by, pages=len(pages), undo=undo)
+
+
+def keep_change(*, sentence: str, by: Any, pages: int, undo: dict[str, Any]) -> TagChange:
+    """The change of tags, with its line in the log of all activity; what it did to each page is in the versions."""
+    change = TagChange.objects.create(sentence=sentence[:500], by=by, pages=pages, undo=undo)
+    log_change(change, before=None, after={"sentence": change.sentence, "pages": pages}, act=Act.EDITED, by=by)
+    return change
+
+
+def log_change(change: TagChange, *, before: Values | None, after: Values, act: Act, by: Any) -> None:
+    label = label_of(TagChange)
+    row = RowChange(model=label, row=change.pk, root_model=label, root=change.pk, before=before, after=after)
+    note(act=act, by=by, reason=change.sentence, rows=[row])
 
 
 @transaction.atomic
@@ -132,6 +150,7 @@ def undo_pages(*, change: TagChange, by: Any) -> TakenBack:
 def mark_undone(*, change: TagChange, by: Any) -> None:
     change.undone, change.undone_by = timezone.now(), by
     change.save(update_fields=["undone", "undone_by", "updated"])
+    log_change(change, before={"undone": None}, after={"undone": str(change.undone)}, act=Act.UNDONE, by=by)
 
 
 def _numbers(pages: QuerySet[Page]) -> list[int]:

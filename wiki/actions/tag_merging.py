@@ -7,8 +7,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from taggit.models import Tag
 
+from evidence.actions.recording import recording
+from evidence.models import Act
 from wiki.actions.many_versions import lock_pages, record_tag_versions
-from wiki.actions.tag_changes import TakenBack
+from wiki.actions.tag_changes import TakenBack, keep_change
 from wiki.actions.tag_states import Said, States, TagError, carried, kept, put_states, read, states_of, stronger
 from wiki.actions.tags import refuse_bad_name
 from wiki.models import TagAlias, TagChange, TagKey, TagRule, free_tag_word
@@ -45,8 +47,9 @@ def rename_tag(*, tag: Tag, name: str, by: Any) -> TagChange | None:
     _call(tag, name)
     undo = {"kind": "rename", "tag": tag.pk, "old": old, "new": name, "kept": back_again}
     sentence = f"Tag “{old}” is called “{name}” now."
-    pages = _tell_pages(tag, sentence, by)
-    return TagChange.objects.create(sentence=sentence, by=by, pages=pages, undo=undo)
+    with recording(act=Act.EDITED, by=by, reason=sentence):
+        pages = _tell_pages(tag, sentence, by)
+        return keep_change(sentence=sentence, by=by, pages=pages, undo=undo)
 
 
 def _call(tag: Tag, name: str) -> None:
@@ -115,8 +118,9 @@ def merge_tags(*, tag: Tag, into: Tag, by: Any) -> TagChange:
     } | _lead_on(tag, into)
     sentence = f"Tag “{tag}” was merged into “{into}”."
     tag.delete()
-    record_tag_versions(pages=pages, by=by, reason=sentence)
-    return TagChange.objects.create(sentence=sentence, by=by, pages=len(pages), undo=undo)
+    with recording(act=Act.MERGED, by=by, reason=sentence):
+        record_tag_versions(pages=pages, by=by, reason=sentence)
+        return keep_change(sentence=sentence, by=by, pages=len(pages), undo=undo)
 
 
 def _lead_on(tag: Tag, into: Tag) -> dict[str, Any]:

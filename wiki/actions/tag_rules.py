@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
+from evidence.actions.recording import recording
+from evidence.models import Act
 from wiki.actions.many_versions import in_chunks, lock_pages
 from wiki.actions.tag_changes import make_change
 from wiki.actions.tag_states import Said, States, TagError, states_of
@@ -86,8 +88,10 @@ def make_rule(*, tag: str, words: str, in_title_only: bool, reason: str, by: Any
     (number,) = tags_for([tag]).values()
     rule = TagRule(tag_id=number, words=words, in_title_only=in_title_only, reason=reason, made_by=by)
     rule.full_clean()
-    rule.save()
-    apply_rule(rule=rule, by=by)
+    with recording(act=Act.ENTERED, by=by, reason=reason) as recorder:
+        rule.save()
+        recorder.made_rows(rule)
+        apply_rule(rule=rule, by=by)
     return rule
 
 
@@ -119,6 +123,12 @@ def withdraw_rule(*, rule: TagRule, by: Any, reason: str) -> int:
     rule = TagRule.objects.select_for_update().get(pk=rule.pk)
     if rule.withdrawn:
         raise TagError("The rule was withdrawn already.")
+    with recording(act=Act.STATE, by=by, reason=reason) as recorder:
+        recorder.watch_rows(TagRule.objects.filter(pk=rule.pk))
+        return _withdraw(rule, by, reason)
+
+
+def _withdraw(rule: TagRule, by: Any, reason: str) -> int:
     rule.withdrawn = True
     rule.save(update_fields=["withdrawn", "updated"])
     tagged = list(TaggedPage.objects.filter(rule=rule).values_list("content_object", flat=True))

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
+from evidence.actions.recording import recording
+from evidence.models import Act
 from wiki.actions.tag_changes import TakenBack, mark_undone, undo_pages
 from wiki.actions.tag_merging import undo_merge, undo_rename
 from wiki.actions.tag_states import TagError
@@ -22,6 +24,7 @@ def undo_change(*, change: TagChange, by: Any) -> TakenBack:
         raise TagError("It was taken back already.")
     if not change.undoable:
         raise TagError("What a rule does is taken back by withdrawing the rule.")
-    back = KINDS[change.undo["kind"]](change=change, by=by)
-    mark_undone(change=change, by=by)
+    with recording(act=Act.UNDONE, by=by, reason=f"Took back: {change.sentence}"):
+        back = KINDS[change.undo["kind"]](change=change, by=by)
+        mark_undone(change=change, by=by)
     return back

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,7 +11,9 @@ from typing import Any
 
 from django.db import transaction
 
-from evidence.models import State
+from evidence.actions.recording import note
+from evidence.models import Act, RowChange, State
+from evidence.models.kept import label_of
 from wiki.models import Authority, MentionState, Page, SourceText, Version, tags_of
 
 # The pages that somebody further out is editing already: one change is one version, however many steps it has.
@@ -79,10 +82,31 @@ def record_version(*, page: Page, authority: Authority, by: Any, reason: str) ->
         changed=changed,
     )
     version.save()
+    note(act=act_of(authority), by=by, reason=reason, rows=[row_of(version, slug=page.slug, checksum=checksum)])
     if page.version != version.number:
         Page.objects.filter(pk=page.pk).update(version=version.number)
     held.version = version.number
     return version
+
+
+def act_of(authority: Authority) -> Act:
+    return Act.LOADED if authority in {Authority.IMPORT, Authority.FILE} else Act.EDITED
+
+
+def row_of(version: Version, *, slug: str, checksum: str) -> RowChange:
+    """A new version as the log keeps it: by checksums of what it says itself, so that the chain holds that too."""
+    values = json.dumps(version.values, sort_keys=True, separators=(",", ":"))
+    said = {
+        "page": slug,
+        "number": version.number,
+        "state": version.state,
+        "changed": version.changed,
+        "text": checksum,
+        "values": hashlib.sha256(values.encode()).hexdigest(),
+    }
+    return RowChange(
+        model=label_of(Version), row=version.pk, root_model=label_of(Page), root=version.page_id, after=said
+    )
 
 
 def mark_by_hand(page: Page, *names: str) -> None:

@@ -42,6 +42,8 @@ class RestoreForm(forms.Form):
 class PageHistory(KeptAdmin):
     """Takes the place of Django's history, which says that something was changed and not what."""
 
+    has_versions = True
+
     def get_urls(self) -> list[URLPattern]:
         own = [
             path(
@@ -100,7 +102,6 @@ class PageHistory(KeptAdmin):
         if restored.version is None:
             self.message_user(request, "The page is what that version says already: nothing was changed.")
         else:
-            self.log_change(request, page, f"Version {version.number} restored.")
             said = f"Version {version.number} is restored, as version {restored.version.number}."
             self.message_user(request, said, messages.SUCCESS)
         for note in restored.notes:

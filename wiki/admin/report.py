@@ -5,8 +5,8 @@ The evidence does not know the wiki, so its forms are taken here and registered 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -15,15 +15,19 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from evidence.admin.activity import ChangeAdmin
 from evidence.admin.registration import RegistrationAdmin, RegistrationInline
 from evidence.admin.report import ReportAdmin, ReportInline
 from evidence.admin.study import StudyAdmin
 from evidence.identifiers import Identifier
-from evidence.models import Registration, Report, Study
+from evidence.models import Change, Registration, Report, Study
+from evidence.models.kept import label_of
 from wiki.actions.mention_queue import Tied, identifiers_told, link_mentions_of
 from wiki.admin.counting import count
 from wiki.models import Page
 from wiki.summaries.mentioned_on import MentionedOn, mentioned_on
+
+Done = TypeVar("Done")
 
 
 class Tying(admin.ModelAdmin):
@@ -51,6 +55,13 @@ class Tying(admin.ModelAdmin):
         before = self.led(list(queryset.values_list("pk", flat=True)))
         super().delete_queryset(request, queryset)
         self._tie(request, before)
+
+    def putting_back(self, request: HttpRequest, root: Any, act: Callable[[], Done]) -> Done:
+        """A version that is restored can have other identifiers than the newest had."""
+        before = self.led([root.pk])
+        done = act()
+        self._tie(request, before | self.led([root.pk]))
+        return done
 
     def _tie(self, request: HttpRequest, identifiers: set[Identifier]) -> None:
         onward = '{} <a href="{}">To the queue of mentions</a>' if request.user.has_perm("wiki.view_mention") else "{}"
@@ -84,7 +95,7 @@ class Mentioned(Tying):
         return format_html("{}: {}{}", f"{count(found.pages, 'page')}, {count(found.mentions, 'time')}", links, more)
 
 
-admin.site.unregister([Report, Study, Registration])
+admin.site.unregister([Report, Study, Registration, Change])
 
 
 @admin.register(Report)
@@ -120,6 +131,24 @@ class MentionedStudyAdmin(Mentioned, StudyAdmin):
 class MentionedRegistrationAdmin(Tying, RegistrationAdmin):
     def led(self, rows: Sequence[Any]) -> set[Identifier]:
         return identifiers_told(studies=Registration.objects.filter(pk__in=rows).values_list("study", flat=True))
+
+
+@admin.register(Change)
+class TyingChangeAdmin(ChangeAdmin):
+    """Ties the mentions of what an undone change puts back."""
+
+    def putting_back(self, request: HttpRequest, change: Change, act: Callable[[], Done]) -> Done:
+        before = self._led(change)
+        done = act()
+        for sentence in told(link_mentions_of(identifiers=before | self._led(change))):
+            self.message_user(request, sentence, messages.SUCCESS)
+        return done
+
+    def _led(self, change: Change) -> set[Identifier]:
+        rows = change.row_changes.order_by()
+        reports = rows.filter(model=label_of(Report)).values_list("row", flat=True)
+        studies = rows.filter(root_model=label_of(Study)).values_list("root", flat=True).distinct()
+        return identifiers_told(reports=list(reports), studies=list(studies))
 
 
 def told(tied: Tied) -> list[str]:
