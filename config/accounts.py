@@ -23,8 +23,6 @@ HISTORY = (
     "link",
     "linkcheck",
     "otheridentifier",
-    "change",
-    "rowchange",
     "comment",
 )
 # What each may do beyond a curator's work, by the names of permissions.

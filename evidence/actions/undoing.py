@@ -17,10 +17,13 @@ from evidence.models.stamped import State
 def undo(*, change: Change, by: User, reason: str) -> Change:
     """Put back every row that a change touched, all or none.
 
-    Refused if one of them was changed since, or is used by now, or if it was a change of state: that has its own ways.
+    Refused if one of them was changed since, is used by now or is published, if it was a change of state, which has its
+    own ways, and for an import to all but administrators.
     """
     if why := never_undone(change):
         raise RefusedError(why)
+    if change.act == Act.IMPORTED and not by.has_perm("evidence.undo_change"):
+        raise RefusedError("Undoing an import is an administrator’s work.")
     rows = list(change.row_changes.order_by("pk"))
     there = {(one.model, one.row): one for one in rows}
     with recording(act=Act.UNDONE, by=by, reason=reason, undoes=change) as recorder:

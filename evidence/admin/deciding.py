@@ -153,11 +153,11 @@ class DecidedAdmin(admin.ModelAdmin):
         return self._back(request, row)
 
     def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         row = self._decided(request, pk)
         if not self.may_comment(request):
             raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         text = request.POST.get("text", "")
         try:
             number = request.POST.get("settle", "")

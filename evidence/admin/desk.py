@@ -26,7 +26,16 @@ from evidence.admin.who import curator, reason_given
 from evidence.models import Act, Kept, Study, hidden_from
 from evidence.models.kept import paths_to
 
-__all__ = ["CuratedAdmin", "CuratedFields", "CuratedInline", "KeptAdmin", "curator", "reason_given"]
+__all__ = [
+    "CuratedAdmin",
+    "CuratedFields",
+    "CuratedInline",
+    "KeptAdmin",
+    "curator",
+    "is_locked",
+    "only_readable",
+    "reason_given",
+]
 
 
 def is_locked(row: Any) -> bool:

@@ -154,7 +154,7 @@ class ResultAdmin(DecidedAdmin, KeptAdmin):
         return form
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        if study_of(request, None) is None:
+        if self.has_add_permission(request) and study_of(request, None) is None:
             said = "A result belongs to a study: open the study, then its results."
             self.message_user(request, said, messages.INFO)
             return HttpResponseRedirect(reverse("admin:evidence_study_changelist"))

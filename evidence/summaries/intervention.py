@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evidence.models import Arm, Comparison, Intervention, SearchLog, Study
+from evidence.models import Arm, Assessment, Comparison, Intervention, SearchLog, Study
 from evidence.summaries.groups import Evidence, gather
 from evidence.summaries.regimens import Regimen, regimens_with
 from evidence.summaries.result_row import result_values
@@ -20,6 +20,7 @@ class InterventionSummary:
     regimens: tuple[Regimen, ...]
     without_results: tuple[Study, ...]
     searches: tuple[SearchLog, ...]
+    assessments: tuple[Assessment, ...]
 
 
 def summarise_intervention(intervention: Intervention) -> InterventionSummary:
@@ -42,5 +43,11 @@ def summarise_intervention(intervention: Intervention) -> InterventionSummary:
         ),
         searches=tuple(
             SearchLog.objects.filter(intervention__in=tree).select_related("intervention", "condition")[:50]
+        ),
+        assessments=tuple(
+            Assessment.objects.published()
+            .filter(intervention=intervention)
+            .select_related("condition", "outcome")
+            .order_by("outcome__name", "condition__name", "pk")[:50]
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evidence.citations import place, vancouver
-from evidence.models import Notice, Registration, Report, Study
+from evidence.models import Act, Notice, Registration, Report, RowChange, State, Study
 from evidence.summaries.bias import BiasTable, bias_tables
 from evidence.summaries.groups import Evidence, gather
 from evidence.summaries.regimens import Regimen, regimens_of
@@ -29,6 +29,8 @@ class StudySummary:
     regimens: tuple[Regimen, ...]
     evidence: Evidence
     bias: tuple[BiasTable, ...]
+    # Results that were public and are not now, because somebody corrects them.
+    being_corrected: int
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -57,4 +59,12 @@ def summarise_study(study: Study) -> StudySummary:
         regimens=regimens_of(study.arms.order_by("order", "pk")),
         evidence=gather(result_values().published().filter(result__study=study)),
         bias=bias_tables(study),
+        being_corrected=being_corrected(study),
     )
+
+
+def being_corrected(study: Study) -> int:
+    """How many results of a study were reopened after they had been public, and are not public again."""
+    open_now = study.results.filter(state__in=(State.DRAFT, State.IN_REVIEW)).values("pk")
+    reopened = RowChange.objects.of(study).filter(model="evidence.result", row__in=open_now, change__act=Act.STATE)
+    return reopened.filter(before__state=State.PUBLISHED).order_by().values("row").distinct().count()

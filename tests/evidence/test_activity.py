@@ -246,7 +246,7 @@ def test_a_deleted_row_whose_address_is_taken_asks_for_another(desk: Client) -> 
 
 
 def test_a_deleted_part_comes_back_to_its_study_and_not_without_it() -> None:
-    study = make.make_study(state=State.PUBLISHED)
+    study = make.make_study(state=State.WITHDRAWN)
     arm = make.make_arm(study=study)
     step = make.make_regimen_step(arm=arm)
     row = delete(arm)
@@ -258,7 +258,7 @@ def test_a_deleted_part_comes_back_to_its_study_and_not_without_it() -> None:
         restore_deleted(row=lonely, by=make.make_user(), reason="")
 
 
-def test_what_was_public_when_it_was_deleted_is_a_draft_when_it_comes_back() -> None:
-    row = delete(make.make_study(state=State.PUBLISHED))
+def test_what_waited_for_a_reader_when_it_was_deleted_is_a_draft_when_it_comes_back() -> None:
+    row = delete(make.make_study(state=State.IN_REVIEW))
     restore_deleted(row=row, by=make.make_user(), reason="")
     assert Study.objects.get().state == State.DRAFT

@@ -196,8 +196,8 @@ def test_what_is_used_by_now_is_not_taken_away() -> None:
         recorder.made(report.study)
     make_result(study=report.study, report=report)
     assert recorder.change is not None
-    with pytest.raises(RefusedError):
-        undo(change=recorder.change, by=make_user(), reason="")
+    with pytest.raises(RefusedError, match=r"used elsewhere|added since"):
+        undo(change=recorder.change, by=make_user(can="undo_change"), reason="")
     assert Report.objects.filter(pk=report.pk).exists()
 
 

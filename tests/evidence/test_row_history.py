@@ -93,14 +93,14 @@ def test_versions_that_are_none_are_not_compared(desk: Client, asked: dict[str, 
 
 
 def test_a_version_is_restored_with_a_reason_and_stays_as_public_as_it_is(desk: Client) -> None:
-    study = make.make_study(country="Spain", state=State.PUBLISHED)
+    study = make.make_study(country="Spain", state=State.WITHDRAWN)
     edit(study, country="Iran")
     place = address("study_restore", study.pk, 0)
     assert desk.get(place).context["seen"] == version_of(study)
     assert desk.post(place, {"seen": version_of(study)}).status_code == 422
     assert desk.post(place, {"seen": version_of(study), "reason": "wrong paper"}).status_code == 302
     study.refresh_from_db()
-    assert (study.country, study.state) == ("Spain", State.PUBLISHED)
+    assert (study.country, study.state) == ("Spain", State.WITHDRAWN)
     newest = Change.objects.first()
     assert newest is not None
     assert (newest.act, newest.reason, str(newest.by), newest.door) == ("restored", "wrong paper", "admin", "desk")

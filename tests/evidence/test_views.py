@@ -129,13 +129,13 @@ def fill(number: int) -> None:
 QUERIES = {
     "/": 6,
     "/interventions/": 1,
-    "/interventions/magnesium/": 11,
+    "/interventions/magnesium/": 12,
     "/conditions/": 1,
     "/conditions/chronic-low-back-pain/": 6,
     "/outcomes/": 1,
     "/outcomes/pain-intensity/": 2,
     "/studies/": 1,
-    "/studies/yousef-2013/": 12,
+    "/studies/yousef-2013/": 13,
     "/export/": 0,
     "/how-to-read/": 0,
 }

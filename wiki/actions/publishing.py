@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import User
-from django.db import transaction
 
 from evidence.actions.comments import comment
 from evidence.actions.recording import recording
@@ -34,7 +33,7 @@ def move(*, row: Page, to: State, by: User, reason: str = "", seen: int | None =
     wrote it, and if somebody saved after `seen`.
     """
     reason = reason.strip()
-    with recording(act=Act.STATE, by=by, reason=reason), transaction.atomic():
+    with recording(act=Act.STATE, by=by, reason=reason):
         page = Page.objects.select_for_update().listed().get(pk=row.pk)
         way = way_to(page, to)
         refuse_person(row=page, way=way, by=by, reason=reason, permission=permission(page, way))
@@ -53,8 +52,8 @@ def move(*, row: Page, to: State, by: User, reason: str = "", seen: int | None =
 
 def set_states(*, seen: Mapping[int, int], state: State, by: User, reason: str) -> StateChange:
     """The same for many pages, by number and the version that was seen; what is refused stays as it is."""
-    done = StateChange()
-    with recording(act=Act.STATE, by=by, reason=reason):
+    with recording(act=Act.STATE, by=by, reason=reason.strip()):
+        done = StateChange()
         for page in Page.objects.filter(pk__in=seen).listed().order_by("slug"):
             if page.state == state:
                 done.same += 1
@@ -65,7 +64,7 @@ def set_states(*, seen: Mapping[int, int], state: State, by: User, reason: str) 
                 done.refused.append((page, str(refusal)))
             else:
                 done.changed += 1
-    return done
+        return done
 
 
 def permission(page: Page, way: Transition) -> str:

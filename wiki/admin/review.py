@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from evidence.admin.deciding import DecidedAdmin, comments_on, decision_on
 from evidence.admin.desk import curator
 from evidence.models.kept import label_of
-from wiki.summaries.review import MOST, NOUNS, Waiting, waiting
+from wiki.summaries.review import MOST, NOUNS, Waiting, may_see_some, waiting
 
 MOST_COMMENTS_EACH = 5
 
@@ -22,6 +23,8 @@ MOST_COMMENTS_EACH = 5
 def review_queue(request: HttpRequest) -> HttpResponse:
     """All that waits and this reader may see; `?noun=page` for one kind, `?whose=mine` for the reader's own."""
     by = curator(request)
+    if not may_see_some(by):
+        raise PermissionDenied
     noun = request.GET.get("noun", "")
     noun = noun if noun in NOUNS else ""
     mine = request.GET.get("whose") == "mine"

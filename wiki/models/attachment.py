@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from evidence.models.stamped import Stamped, one_of
+from evidence.models.stamped import Stamped, State, one_of
 from wiki.models.link import LONGEST_ADDRESS
 from wiki.models.page import Page
 from wiki.slugs import slug_of
@@ -46,7 +46,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.exclude(held="").filter(sha256=sha256)
 
     def open_to_all(self) -> Self:
-        return self.filter(rights__in=SHOWN_TO_ALL)
+        """Whose rights allow it, unless only pages lead there that the public does not see."""
+        uses = AttachmentUse.objects.filter(attachment=models.OuterRef("pk"))
+        public = models.Exists(uses.filter(page__state=State.PUBLISHED)) | ~models.Exists(uses)
+        return self.filter(public, rights__in=SHOWN_TO_ALL)
 
 
 class Attachment(Stamped):

@@ -67,6 +67,10 @@ def waiting(*, by: User, mine: bool, noun: str = "") -> tuple[list[Waiting], boo
     ], len(rows) > MOST
 
 
+def may_see_some(by: User) -> bool:
+    return any(True for _ in _kinds(by, ""))
+
+
 def count_waiting(*, by: User, most: int) -> int:
     """How many rows wait for this reader, counted to `most` and one of each noun."""
     others = Q(entered_by=None) | ~Q(entered_by=by)
