@@ -33,6 +33,7 @@ from evidence.models import (
     Notice,
     NoticeKind,
     Outcome,
+    Presence,
     RegimenStep,
     Registration,
     Report,
@@ -221,6 +222,12 @@ def make_row_change(**overrides: Any) -> RowChange:
         "after": {"id": 1},
     }
     return made(RowChange(**values | _with("change", make_change, overrides)))
+
+
+def make_presence(**overrides: Any) -> Presence:
+    at = datetime(2026, 3, 24, 14, 3, tzinfo=UTC)
+    values = {"model": "evidence.study", "row": next(numbers), "opened": at, "seen": at}
+    return made(Presence(**values | _with("who", make_user, overrides)))
 
 
 def make_search_log(**overrides: Any) -> SearchLog:

@@ -9,6 +9,7 @@ from evidence.models.intervention import Intervention, InterventionKind, Synonym
 from evidence.models.kept import Kept
 from evidence.models.notice import Notice, NoticeKind
 from evidence.models.outcome import Better, Domain, Effect, Outcome
+from evidence.models.presence import Presence
 from evidence.models.registration import Registration
 from evidence.models.report import Report, ReportKind, Seen
 from evidence.models.result import ArmValue, Basis, Certainty, Result, ResultKind
@@ -48,6 +49,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Outcome",
+    "Presence",
     "RegimenStep",
     "Registration",
     "Report",
