@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from config.logs import request_id
+from evidence.actions.recording import door, request_name
+from evidence.models import Door
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -39,6 +41,20 @@ def log_requests(get_response: Answer) -> Answer:
             return response
         finally:
             request_id.reset(token)
+
+    return answer
+
+
+def sign_changes(get_response: Answer) -> Answer:
+    """What a request changes is kept with its name, so that the log of changes leads to the server's."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        came, called = door.set(Door.DESK), request_name.set(request_id.get())
+        try:
+            return get_response(request)
+        finally:
+            door.reset(came)
+            request_name.reset(called)
 
     return answer
 

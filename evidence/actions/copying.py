@@ -5,82 +5,84 @@ from __future__ import annotations
 from itertools import count
 from typing import Any, TypeVar
 
-from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import models
 
-from evidence.models import Arm, Comparator, Comparison, Direction, Report, Result, ResultKind, Study
+from evidence.actions.recording import recording
+from evidence.models import Act, Arm, Comparator, Comparison, Direction, Report, Result, ResultKind, Study
 
 Row = TypeVar("Row", bound=models.Model)
 
 
-@transaction.atomic
 def copy_study(*, study: Study, by: User) -> Study:
     """A draft with the same design, conditions, interventions, arms, regimens and outcomes, without any figure.
 
     Its results hang on an empty report, since the copy is printed somewhere else.
     """
-    slug = _free_slug(study.slug, Study.objects.all(), longest=100)
-    copy = Study.objects.create(
-        slug=slug,
-        title=f"Copy of {study.title}"[:500],
-        design=study.design,
-        blinding=study.blinding,
-        country=study.country,
-        setting=study.setting,
-        entered_by=by,
-    )
-    copy.conditions.set(study.conditions.all())
-    copy.interventions.set(study.interventions.all())
-    arms = {arm.pk: _copy_regimen(arm, _arm_like(arm, study=copy)) for arm in study.arms.all()}
-    # A result in words has nothing but its words, which belong to the other study.
-    results = study.results.exclude(kind=ResultKind.WORDS)
-    if results.exists():
-        key = _free_slug(study.slug, Report.objects.all(), longest=100)
-        report = Report.objects.create(study=copy, slug=key, main=True)
-        for result in results:
-            _copy_comparisons(result, _result_like(result, by, study=copy, report=report, place="", quote=""), arms)
-    _note(copy, by, f"Copied from {study.slug}.")
-    return copy
+    with recording(act=Act.COPIED, by=by, reason=f"Copied from {study.slug}.") as recorder:
+        slug = _free_slug(study.slug, Study.objects.all(), longest=100)
+        copy = Study.objects.create(
+            slug=slug,
+            title=f"Copy of {study.title}"[:500],
+            design=study.design,
+            blinding=study.blinding,
+            country=study.country,
+            setting=study.setting,
+            entered_by=by,
+        )
+        recorder.made(copy)
+        copy.conditions.set(study.conditions.all())
+        copy.interventions.set(study.interventions.all())
+        arms = {arm.pk: _copy_regimen(arm, _arm_like(arm, study=copy)) for arm in study.arms.all()}
+        # A result in words has nothing but its words, which belong to the other study.
+        results = study.results.exclude(kind=ResultKind.WORDS)
+        if results.exists():
+            key = _free_slug(study.slug, Report.objects.all(), longest=100)
+            report = Report.objects.create(study=copy, slug=key, main=True)
+            for result in results:
+                _copy_comparisons(result, _result_like(result, by, study=copy, report=report, place="", quote=""), arms)
+        return copy
 
 
-@transaction.atomic
 def copy_arm(*, arm: Arm, by: User) -> Arm:
     """Another arm of the same study with the same regimen."""
-    slug = _free_slug(arm.slug, arm.study.arms.all(), longest=60)
-    copy = _arm_like(arm, slug=slug, name=f"{arm.name}, copy"[:100], order=arm.study.arms.count())
-    _copy_regimen(arm, copy)
-    _note(copy, by, f"Copied from {arm.slug}.")
-    return copy
+    with recording(act=Act.COPIED, by=by, reason=f"Copied from {arm.slug}.") as recorder:
+        recorder.watch(arm)
+        slug = _free_slug(arm.slug, arm.study.arms.all(), longest=60)
+        copy = _arm_like(arm, slug=slug, name=f"{arm.name}, copy"[:100], order=arm.study.arms.count())
+        _copy_regimen(arm, copy)
+        return copy
 
 
-@transaction.atomic
 def share_background(*, study: Study, by: User) -> int:
     """Gives every arm the treatments that any of its arms has marked as given to everybody; says how many rows."""
-    arms = list(study.arms.prefetch_related("regimen"))
-    background = {
-        (step.step, step.intervention_id): step for arm in arms for step in arm.regimen.all() if step.co_intervention
-    }
-    made = 0
-    for arm in arms:
-        has = {(step.step, step.intervention_id) for step in arm.regimen.all()}
-        for key, step in background.items():
-            if key not in has:
-                _twin(step, arm=arm).save()
-                made += 1
-    if made:
-        _note(study, by, "Background treatment given to all arms.")
-    return made
+    with recording(act=Act.COPIED, by=by, reason="Background treatment given to all arms.") as recorder:
+        recorder.watch(study)
+        arms = list(study.arms.prefetch_related("regimen"))
+        background = {
+            (step.step, step.intervention_id): step
+            for arm in arms
+            for step in arm.regimen.all()
+            if step.co_intervention
+        }
+        made = 0
+        for arm in arms:
+            has = {(step.step, step.intervention_id) for step in arm.regimen.all()}
+            for key, step in background.items():
+                if key not in has:
+                    _twin(step, arm=arm).save()
+                    made += 1
+        return made
 
 
-@transaction.atomic
 def copy_result(*, result: Result, by: User) -> Result:
     """The same outcome of the same study once more, as for its next time point."""
-    slug = _free_slug(result.slug, result.study.results.all(), longest=80)
-    copy = _result_like(result, by, slug=slug)
-    _copy_comparisons(result, copy, {arm.pk: arm for arm in result.study.arms.all()})
-    _note(copy, by, f"Copied from {result.slug}.")
-    return copy
+    with recording(act=Act.COPIED, by=by, reason=f"Copied from {result.slug}.") as recorder:
+        recorder.watch(result)
+        slug = _free_slug(result.slug, result.study.results.all(), longest=80)
+        copy = _result_like(result, by, slug=slug)
+        _copy_comparisons(result, copy, {arm.pk: arm for arm in result.study.arms.all()})
+        return copy
 
 
 def _arm_like(arm: Arm, **changes: Any) -> Arm:
@@ -148,8 +150,3 @@ def _free_slug(slug: str, rows: models.QuerySet[Any], *, longest: int) -> str:
         if not rows.filter(slug=candidate).exists():
             return candidate
     raise AssertionError("count() does not end")
-
-
-def _note(row: models.Model, by: User, message: str) -> None:
-    """Into the history that the admin shows beside the row."""
-    LogEntry.objects.log_actions(by.pk, [row], ADDITION, message)

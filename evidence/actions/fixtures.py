@@ -14,8 +14,9 @@ from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, Validat
 from django.db import DatabaseError, models, transaction
 
 from evidence.actions.record_files import FixtureError, Record, read_records
+from evidence.actions.recording import rows_made, write
 from evidence.fields import LARGEST
-from evidence.models import Result, ResultKind
+from evidence.models import Act, Kept, Result, ResultKind
 
 __all__ = ["FixtureError", "Loaded", "load_records", "user_of_the_files"]
 
@@ -54,6 +55,7 @@ def load_records(*, paths: Sequence[Path], by: User) -> Loaded:
     known: Known = {}
     seen: dict[tuple[type[models.Model], Any], Record] = {}
     results: list[tuple[Result, Record]] = []
+    made: dict[type[Kept], list[int]] = {}
     for record in read_records(paths):
         row, many = _build(record, known)
         key, label = natural_key(row), record.model._meta.label_lower
@@ -63,6 +65,8 @@ def load_records(*, paths: Sequence[Path], by: User) -> Loaded:
             _save(row, many, record=record, by=by)
             known[record.model, key] = there = row
             loaded.created[label] += 1
+            if isinstance(row, Kept):
+                made.setdefault(type(row), []).append(row.pk)
             if isinstance(row, Result):
                 results.append((row, record))
         if twin := seen.get((record.model, there.pk)):
@@ -70,6 +74,8 @@ def load_records(*, paths: Sequence[Path], by: User) -> Loaded:
         seen[record.model, there.pk] = record
     for result, record in results:
         _check_whole(result, record)
+    if made:
+        write(act=Act.LOADED, by=by, reason="", rows=rows_made(made))
     return loaded
 
 

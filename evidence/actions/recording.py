@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -112,10 +112,10 @@ def _root(key: Key, rows: Mapping[Key, Values]) -> Key:
 def recording(*, act: Act, by: User | None, reason: str = "", undoes: Change | None = None) -> Iterator[Recorder]:
     """One act: all of it or nothing, and one Change that says what it did. Inside another, it is part of that one."""
     outer = _open.get()
-    if outer is not None:
-        yield outer
-        return
     with transaction.atomic():
+        if outer is not None:
+            yield outer
+            return
         recorder = Recorder(act=act, by=by, reason=reason, undoes=undoes)
         token = _open.set(recorder)
         try:
@@ -135,7 +135,7 @@ def write(*, act: Act, by: User | None, reason: str, rows: Iterable[RowChange], 
         by=by,
         door=door.get(),
         act=act,
-        reason=reason[:500],
+        reason=one_line(reason)[:500],
         request=request_name.get(),
         undoes=undoes,
         rows=len(rows),
@@ -147,6 +147,24 @@ def write(*, act: Act, by: User | None, reason: str, rows: Iterable[RowChange], 
         row.change = change
     RowChange.objects.bulk_create(rows, batch_size=500)
     return change
+
+
+def one_line(words: str) -> str:
+    """Without line ends and control characters, so that no reason looks like two lines of a log."""
+    return "".join(letter for letter in " ".join(words.split()) if letter.isprintable())
+
+
+def rows_made(made: Mapping[type[Kept], Sequence[int]]) -> list[RowChange]:
+    """What `write` takes for rows that many at a time came new, by their numbers."""
+    rows: dict[Key, Values] = {}
+    for model, pks in made.items():
+        for start in range(0, len(pks), 500):
+            rows |= values_of(model, pks[start : start + 500])
+    return [
+        RowChange(model=key[0], row=key[1], root_model=root[0], root=root[1], after=values)
+        for key, values in rows.items()
+        for root in [_root(key, rows)]
+    ]
 
 
 def version_of(root: Kept) -> int:

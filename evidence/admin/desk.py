@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters, InlineModelAdmin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth.models import User
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 
+from evidence.actions.recording import recording
 from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
 from evidence.admin.paging import CappedPaginator
+from evidence.models import Act, Kept
 
 
 def curator(request: HttpRequest) -> User:
     """Who is at the desk; the admin lets nobody else in."""
     return cast(User, request.user)
+
+
+def reason_given(request: HttpRequest) -> str:
+    """Why, where a form has a field for it."""
+    return request.POST.get("_reason", "")
 
 
 # What is pasted without a scheme is meant to be an https address.
@@ -70,10 +79,82 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
 
         The first look found the name free and the database then refused it; the second finds it taken, and says so.
         """
+        view = super().changeform_view
+
+        def save() -> HttpResponse:
+            return view(request, object_id, form_url, extra_context)
+
+        act = Act.ENTERED if object_id is None else Act.EDITED
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return self._recorded(request, act, object_id, save)
         except IntegrityError:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return self._recorded(request, act, object_id, save)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        view = super().delete_view
+        return self._recorded(request, Act.DELETED, object_id, lambda: view(request, object_id, extra_context))
+
+    def _recorded(
+        self, request: HttpRequest, act: Act, object_id: str | None, view: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        """The row is locked before the form reads it, so that nothing comes between what it reads and what it saves."""
+        if request.method != "POST" or not issubclass(self.model, Kept):
+            return view()
+        with recording(act=act, by=curator(request), reason=reason_given(request)) as recorder:
+            row = None if object_id is None else self.get_object(request, unquote(object_id))
+            if row is not None:
+                recorder.watch(row)
+            return view()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A part that gets another parent is noted with both."""
+        if not isinstance(obj, Kept):
+            return super().save_model(request, obj, form, change)
+        act = Act.EDITED if change else Act.ENTERED
+        with recording(act=act, by=curator(request), reason=reason_given(request)) as recorder:
+            rows = [type(obj)._base_manager.get(pk=obj.pk)] if change else []
+            above = getattr(obj, obj.part_of) if obj.part_of else None
+            recorder.watch(*rows, *([above] if above is not None else []))
+            super().save_model(request, obj, form, change)
+            if above is None:
+                recorder.made(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.delete_queryset(request, self.model._base_manager.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        if not issubclass(self.model, Kept):
+            return super().delete_queryset(request, queryset)
+        with recording(act=Act.DELETED, by=curator(request), reason=reason_given(request)) as recorder:
+            recorder.watch(*queryset)
+            super().delete_queryset(request, queryset)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What others link to is not deleted either: it would go from their rows without a word."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, lacking, [*protected, *linking(self.model, objs)]
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The change is the one line that an act leaves; Django's log keeps what is not curated."""
+        return None if isinstance(obj, Kept) else super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        return None if isinstance(obj, Kept) else super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        return None if issubclass(self.model, Kept) else super().log_deletions(request, queryset)
+
+
+def linking(model: type[models.Model], rows: Any) -> list[models.Model]:
+    """Some of the curated rows that choose one of these from a list."""
+    found: list[models.Model] = []
+    for relation in model._meta.related_objects:
+        other = relation.related_model
+        if relation.many_to_many and issubclass(other, Kept):
+            found += other._base_manager.filter(**{f"{relation.field.name}__in": list(rows)}).distinct()[:20]
+    return found
 
 
 class CuratedInline(CuratedFields, InlineModelAdmin):

@@ -6,12 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
 from evidence.admin.entry.arms import arms
-from evidence.models import Result
+from evidence.models import Change, Result
 from tests import factories as make
 from tests.evidence.desk import press, send
 
@@ -99,7 +98,11 @@ def test_marking_as_checked_by_the_list(desk: Client) -> None:
 def test_the_history_of_a_study_says_who_saved_which_page() -> None:
     study, user = make.make_study(), make.make_user(can="*")
     press(arms, study, user, {"arm-0-name": "magnesium", "arm-0-role": "experimental"})
-    entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_id, entry.change_message) == (user, str(study.pk), "Arms and regimens saved.")
+    change = Change.objects.get()
+    assert (change.by, change.act, [one.model for one in change.row_changes.all()]) == (
+        user,
+        "edited",
+        ["evidence.arm"],
+    )
     press(arms, study, user, {"arm-0-role": ""})
-    assert LogEntry.objects.count() == 1
+    assert Change.objects.count() == 1

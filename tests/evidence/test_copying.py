@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.admin.models import LogEntry
 
 from evidence.actions.copying import copy_arm, copy_result, copy_study, share_background
-from evidence.models import Arm, ArmValue, Study
+from evidence.models import Arm, ArmValue, Change, RowChange, Study
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +101,9 @@ def test_a_study_is_copied_without_its_figures(study: Study) -> None:
         "",
         "not stated",
     )
-    assert (LogEntry.objects.get().user, LogEntry.objects.get().change_message) == (by, "Copied from yousef-2013.")
+    change = Change.objects.get()
+    assert (change.by, change.act, change.reason) == (by, "copied", "Copied from yousef-2013.")
+    assert RowChange.objects.of(copy).count() == change.rows
 
 
 def test_the_original_stays_as_it_was(study: Study) -> None:

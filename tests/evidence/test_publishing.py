@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 
 from evidence.actions.publishing import check, publish, withdraw, withdraw_result
 from evidence.actions.refused import RefusedError
-from evidence.models import Result, Study
+from evidence.models import Change, Result, Study
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +40,8 @@ def states(study: Study) -> dict[str, str]:
 def test_a_second_person_publishes_a_study_with_its_results(study: Study, reviewer: User) -> None:
     publish(study=study, by=reviewer)
     assert states(study) == {"trial": "published", "pain": "published"}
-    entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_repr, entry.change_message) == (reviewer, "trial", "Published.")
+    change = Change.objects.get()
+    assert (change.by, change.act, change.rows) == (reviewer, "state", 2)
 
 
 @pytest.mark.parametrize("noun", ["study", "result"])
@@ -54,7 +53,7 @@ def test_whoever_entered_it_does_not_publish_it(study: Study, reviewer: User, no
     what = "trial" if noun == "study" else "the result trial: pain"
     assert str(caught.value) == f"You entered {what} yourself: somebody else publishes it."
     assert states(study) == {"trial": "draft", "pain": "draft"}
-    assert not LogEntry.objects.exists()
+    assert not Change.objects.exists()
 
 
 def test_a_curator_does_not_publish_at_all(study: Study) -> None:

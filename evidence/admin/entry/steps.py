@@ -8,17 +8,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from evidence.admin.desk import curator
+from evidence.actions.recording import recording
+from evidence.admin.desk import curator, reason_given
 from evidence.admin.entry.nesting import NotSavedError
-from evidence.models import Study
+from evidence.models import Act, Study
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,15 +116,14 @@ def saved(request: HttpRequest, study: Study, here: str, said: str) -> HttpRespo
 
 
 def attempt(request: HttpRequest, study: Study, here: str, save: Callable[[], None]) -> str | None:
-    """Saves in one transaction, with a line in the study's history.
+    """Saves all or nothing, as one change of the study.
 
     None if it is done, else what to say beyond what the forms say.
     """
-    title = next(one.title for one in STEPS if one.name == here)
     try:
-        with transaction.atomic():
+        with recording(act=Act.EDITED, by=curator(request), reason=reason_given(request)) as recorder:
+            recorder.watch(study)
             save()
-            LogEntry.objects.log_actions(curator(request).pk, [study], CHANGE, f"{title} saved.")
     except NotSavedError:
         return ""
     except IntegrityError:
