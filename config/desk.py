@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import path
 
 from wiki.summaries.waiting import work_that_waits
 
@@ -24,6 +26,30 @@ class Desk(admin.AdminSite):
     site_header = "Tracewell: the curators’ desk"
     site_title = "Tracewell"
     index_title = "What would you like to enter?"
+
+    def get_urls(self) -> list[Any]:
+        from evidence.admin.presence import presence  # its module registers with this site
+
+        return [path("presence/", self.admin_view(presence), name="presence"), *super().get_urls()]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A form that comes when nobody is logged in any more waits behind the login page."""
+        inner = super().admin_view(view, cacheable)
+
+        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST" and not self.has_permission(request):
+                from evidence.admin.kept_forms import keep  # its module registers with this site
+
+                keep(request)
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(kept, inner)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        from evidence.admin.kept_forms import kept_for  # its module registers with this site
+
+        address = request.GET.get("next") or request.POST.get("next", "")
+        return super().login(request, {"kept": kept_for(request, address), **(extra_context or {})})
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         waits = {"waits": work_that_waits(may=request.user.has_perm)}

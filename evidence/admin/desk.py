@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from evidence.actions.recording import recording
 from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
+from evidence.admin.guarding import GuardedAdmin
 from evidence.admin.paging import CappedPaginator
 from evidence.models import Act, Kept
 
@@ -53,7 +54,7 @@ class CuratedFields(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class CuratedAdmin(CuratedFields, admin.ModelAdmin):
+class CuratedAdmin(CuratedFields, GuardedAdmin):
     form = CuratedForm
     # Long lists: no full count, no facets, no page beyond the ten-thousandth row.
     paginator = CappedPaginator

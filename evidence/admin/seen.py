@@ -47,14 +47,15 @@ def marks_in(request: HttpRequest) -> dict[int, str]:
     return {int(pk): mark for pk, mark in (found.groups() for found in _sent(request)) if int(pk) < 2**63}
 
 
-def refuse_unseen(request: HttpRequest, row: models.Model) -> None:
+def refuse_unseen(request: HttpRequest, row: models.Model, *, held_by: str = "") -> None:
     """Lock a row, or what it is part of, and refuse if it is not as the form showed it. Must run in a transaction.
 
-    Raises UnseenError, or ChangedError with the changes that the editor has not seen.
+    `held_by` names the row that its own action locks first. Raises UnseenError, or ChangedError with the changes that
+    the editor has not seen.
     """
     sent = request.POST.get(FIELD, "")
     if not isinstance(row, Kept):
-        hold(row)
+        hold(getattr(row, held_by) if held_by else row)
         if not re.fullmatch(r"[0-9a-f]{16}", sent):
             raise UnseenError
         if _checksum(row) != sent:

@@ -76,6 +76,7 @@ class PageList(ChangeList):
 @admin.register(Page)
 class PageAdmin(PageHistory):
     form = PageForm
+    compares_itself = True
     exclude = ("body",)  # the form has its own, to the byte
     change_form_template = "admin/wiki/page/change_form.html"
     change_list_template = "admin/wiki/page/change_list.html"

@@ -9,11 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.urls import reverse
 
 from evidence.actions.publishing import publish, withdraw
+from evidence.actions.recording import ChangedError, recording
 from evidence.actions.refused import RefusedError
 from evidence.admin.desk import curator
 from evidence.admin.entry.steps import require, show
 from evidence.admin.entry.words import comparison_in_words, figures_in_words, step_in_words
-from evidence.models import Arm, Result, State, Study
+from evidence.admin.opening import told
+from evidence.admin.seen import UnseenError, refuse_unseen
+from evidence.models import Act, Arm, Result, State, Study
 
 
 def entry(request: HttpRequest, study: Study) -> HttpResponse:
@@ -69,12 +72,17 @@ def change_state(request: HttpRequest, study: Study) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     require(request, "publish_study" if "_publish" in request.POST else "change_study")
     try:
-        if "_publish" in request.POST:
-            publish(study=study, by=curator(request))
-            messages.success(request, f"{study} is published.")
-        else:
-            withdraw(study=study, by=curator(request))
-            messages.success(request, f"{study} is withdrawn. Nothing was deleted.")
+        with recording(act=Act.STATE, by=curator(request)):
+            refuse_unseen(request, study)
+            if "_publish" in request.POST:
+                publish(study=study, by=curator(request))
+                said = f"{study} is published."
+            else:
+                withdraw(study=study, by=curator(request))
+                said = f"{study} is withdrawn. Nothing was deleted."
+        messages.success(request, said)
     except RefusedError as refusal:
         messages.error(request, str(refusal))
+    except (ChangedError, UnseenError) as error:
+        messages.error(request, told(error, study))
     return HttpResponseRedirect(reverse("admin:evidence_study_entry", args=[study.pk]))

@@ -16,8 +16,11 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from evidence.actions.recording import recording
+from evidence.admin.conflict import conflict_of
 from evidence.admin.desk import curator, reason_given
 from evidence.admin.entry.nesting import NotSavedError
+from evidence.admin.guarding import opened
+from evidence.admin.opening import look, opening_of
 from evidence.models import Act, Study
 
 
@@ -92,7 +95,10 @@ def faults(every_form: list[forms.BaseForm]) -> list[Fault]:
 def show(request: HttpRequest, study: Study, here: str, context: dict[str, Any]) -> HttpResponse:
     """A page of the entry, with the navigation and whatever the admin puts round its pages."""
     step = next(one for one in STEPS if one.name == here)
+    opening = opening_of(request)
     whole = {
+        **opened(request, study),
+        "clash": conflict_of(opening, _forms_in(context)),
         **admin.site.each_context(request),
         "title": f"{step.title}: {study}",
         "study": study,
@@ -104,8 +110,14 @@ def show(request: HttpRequest, study: Study, here: str, context: dict[str, Any])
         **context,
     }
     # 422: a form that came back with faults is no page to be kept.
-    status = 422 if context.get("faults") else 200
+    status = opening.status or (422 if context.get("faults") else 200)
     return TemplateResponse(request, f"admin/evidence/study/{here}.html", whole, status=status)
+
+
+def _forms_in(context: dict[str, Any]) -> list[forms.BaseForm]:
+    if "formset" in context:
+        return list(context["formset"].every_form())
+    return [one for one in context.get("rows", []) if isinstance(one, forms.BaseForm)]
 
 
 def saved(request: HttpRequest, study: Study, here: str, said: str) -> HttpResponse:
@@ -118,11 +130,16 @@ def saved(request: HttpRequest, study: Study, here: str, said: str) -> HttpRespo
 def attempt(request: HttpRequest, study: Study, here: str, save: Callable[[], None]) -> str | None:
     """Saves all or nothing, as one change of the study.
 
-    None if it is done, else what to say beyond what the forms say.
+    None if it is done, else what to say beyond what the forms say. A study that somebody saved since the page was
+    opened is not saved over: what to say of that is told by `show`.
     """
     try:
         with recording(act=Act.EDITED, by=curator(request), reason=reason_given(request)) as recorder:
-            recorder.watch(study)
+            if not opening_of(request).refused:
+                recorder.watch(study)
+                look(request, study)
+            if opening_of(request).refused:
+                return ""
             save()
     except NotSavedError:
         return ""
