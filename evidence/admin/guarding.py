@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from evidence.admin.choosing import numbers_among
 from evidence.admin.conflict import conflict_of
 from evidence.admin.deleting import MOST_UNTYPED, confirmed, delete_chosen
 from evidence.admin.kept_forms import bring_back, typist_signed
@@ -79,7 +81,7 @@ class GuardedAdmin(admin.ModelAdmin):
         if opening.refused and not _faults_in(context):
             context["errors"] = None  # the form only came back: told above it
         if self.compares_itself:
-            context["seen"] = context["adminform"].form["seen"].value() or ""
+            context["own_version"] = context["adminform"].form["seen"].value()
         response = super().render_change_form(request, context, *args, **kwargs)
         response.status_code = opening.status or response.status_code
         return response
@@ -130,8 +132,8 @@ class GuardedAdmin(admin.ModelAdmin):
             return super().response_action(request, queryset)  # its actions ask first, each in its own way
         with transaction.atomic():
             shown = marks_in(request)
-            chosen = [pk for pk in shown if str(pk) in set(request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME))]
             across = request.POST.get("select_across") == "1"
+            chosen = numbers_among(request.POST.getlist(helpers.ACTION_CHECKBOX_NAME))
             rows = list(queryset.filter(pk__in=list(shown) if across else chosen))
             same = unchanged(rows, shown)
             for row in rows:

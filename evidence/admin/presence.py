@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db import models
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from evidence.actions.presence import leave, stay
 from evidence.admin.desk import curator
@@ -14,9 +13,11 @@ from evidence.models.kept import label_of
 from evidence.summaries.presence import others_at, subject_of
 
 
-@require_POST
 def presence(request: HttpRequest) -> JsonResponse:
-    """`model` and `row` say what is open, `gone` that it was closed; answers with sentences about the others."""
+    """`model` and `row` say what is open, `gone` that it was closed; answers with sentences about the others.
+
+    What is not sent by a page of the desk finds nothing: 404.
+    """
     row = _named(request)
     by, now = curator(request), timezone.now()
     if "gone" in request.POST:

@@ -16,6 +16,8 @@ from evidence.models.snapshot import key_of, model_of, values_of
 
 # The name of the hidden field. A list of rows sends one for each row that it showed: `4711:12`.
 FIELD = "_seen"
+# That somebody came in is no change of what is said about them.
+NO_CHANGE = ("last_login",)
 VERSION = re.compile(r"\d{1,18}")
 OF_ROW = re.compile(r"(\d{1,18}):([0-9a-f]{1,18})")
 
@@ -85,6 +87,7 @@ def _sent(request: HttpRequest) -> list[re.Match[str]]:
 
 def _checksum(row: models.Model) -> str:
     """Of all its values; of a row that is gone, of nothing."""
-    values = values_of(type(row), [row.pk])
-    text = json.dumps(sorted(values.items()), sort_keys=True, default=str)
+    (values,) = values_of(type(row), [row.pk]).values() or ({},)
+    kept = {name: value for name, value in values.items() if name not in NO_CHANGE}
+    text = json.dumps(kept, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -12,8 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 
+from evidence.admin.seen import mark_of
 from evidence.models import Study
 from tests import factories as make
+from tests.evidence.desk import chosen
 
 pytestmark = pytest.mark.django_db
 WORK = ("add", "change", "view")
@@ -137,7 +139,8 @@ def test_a_study_that_is_not_there_is_not_found(client: Client) -> None:
 def test_publishing_by_the_button(client: Client, can: str, state: str, said: str | None) -> None:
     study = make.make_study(slug="trial")
     client.force_login(make.make_user(can=can))
-    response = client.post(reverse("admin:evidence_study_state", args=[study.pk]), {"_publish": ""}, follow=True)
+    pressed = {"_publish": "", "_seen": mark_of(study)}
+    response = client.post(reverse("admin:evidence_study_state", args=[study.pk]), pressed, follow=True)
     study.refresh_from_db()
     assert (study.state, response.status_code) == (state, 200 if said else 403)
     if said:
@@ -149,10 +152,9 @@ def test_nobody_publishes_their_own_by_button_or_by_list(client: Client) -> None
     study = make.make_study(slug="trial", entered_by=user)
     client.force_login(user)
     said = "You entered trial yourself: somebody else publishes it."
-    button = client.post(reverse("admin:evidence_study_state", args=[study.pk]), {"_publish": ""}, follow=True)
-    listed = client.post(
-        reverse("admin:evidence_study_changelist"), {"action": "publish", "_selected_action": study.pk}, follow=True
-    )
+    pressed = {"_publish": "", "_seen": mark_of(study)}
+    button = client.post(reverse("admin:evidence_study_state", args=[study.pk]), pressed, follow=True)
+    listed = client.post(reverse("admin:evidence_study_changelist"), chosen("publish", study), follow=True)
     for response in (button, listed):
         assert [str(message) for message in response.context["messages"]] == [said]
     study.refresh_from_db()
@@ -172,5 +174,5 @@ def test_copying_by_the_list(client: Client, rows: dict[str, Any]) -> None:
     for noun in ("study", "arm", "result"):
         listed = reverse(f"admin:evidence_{noun}_changelist")
         before = type(rows[noun]).objects.count()
-        client.post(listed, {"action": "copy_as_new", "_selected_action": rows[noun].pk})
+        client.post(listed, chosen("copy_as_new", rows[noun]))
         assert type(rows[noun]).objects.count() >= before + 1
