@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.functions import Greatest
 
 from evidence.models.kept import label_of
@@ -38,4 +38,4 @@ def _forget_the_gone(now: datetime) -> None:
 
 
 def _skips() -> bool:
-    return transaction.get_connection().features.has_select_for_update_skip_locked
+    return bool(connection.features.has_select_for_update_skip_locked)

@@ -134,7 +134,8 @@ def _words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelChoiceField):
         return ", ".join(_rows(field, [value])) or str(value or "")
     if isinstance(field, forms.ChoiceField):
-        return str({str(key): words for key, words in field.choices}.get(str(value), value or ""))  # type: ignore[misc]
+        choices: Any = field.choices
+        return str({str(key): words for key, words in choices}.get(str(value), value or ""))
     if isinstance(field, forms.BooleanField):
         return "yes" if value in (True, "on", "True", "true") else "no"
     if isinstance(value, float):

@@ -103,7 +103,7 @@ class GuardedAdmin(admin.ModelAdmin):
                 elif not confirmed(request, count, str(row)):
                     status, more["untyped"] = 422, True
             if status is not None:
-                request.method, request.POST = "GET", QueryDict()  # type: ignore[assignment]
+                request.method, request.POST = "GET", QueryDict()
             response = super().delete_view(request, object_id, more)
             response.status_code = status or response.status_code
             return response
@@ -120,16 +120,16 @@ class GuardedAdmin(admin.ModelAdmin):
         return format_html('{}<input type="hidden" name="{}" value="{}:{}">', box, FIELD, obj.pk, obj.seen_version or 0)
 
     def get_actions(self, request: HttpRequest) -> Any:
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request)
         if "delete_selected" in actions:
             _, name, words = actions["delete_selected"]
             actions["delete_selected"] = (delete_chosen, name, words)
         return actions
 
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any:
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any) -> Any:
         """Only with what stands as the list showed it, whatever the button is."""
         if not issubclass(self.model, Kept) and "post" not in request.POST:
-            return super().response_action(request, queryset)  # its actions ask first, each in its own way
+            return super().response_action(request, queryset, *args)  # its actions ask first, each in its own way
         with transaction.atomic():
             shown = marks_in(request)
             across = request.POST.get("select_across") == "1"
@@ -143,7 +143,7 @@ class GuardedAdmin(admin.ModelAdmin):
             if across:
                 said = "Only rows that were on the screen are taken: the others you have not seen."
                 self.message_user(request, said, messages.WARNING)
-            return super().response_action(request, queryset.filter(pk__in=same))
+            return super().response_action(request, queryset.filter(pk__in=same), *args)
 
 
 def opened(request: HttpRequest, row: models.Model | None) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def keep(request: HttpRequest) -> None:
         return
     texts = {name: values for name, values in request.POST.lists() if name not in NEVER and "password" not in name}
     size = sum(len(one.encode()) for name, values in texts.items() for one in (name, *values))
-    files = [one.name for one in request.FILES.values()]
+    files = [str(getattr(one, "name", "")) for one in request.FILES.values()]
     form = {"typist": typist, "texts": texts if size <= MOST_BYTES else None, "files": files}
     kept = request.session.get(SESSION, {})
     kept.pop(request.get_full_path(), None)
@@ -44,7 +44,7 @@ def kept_for(request: HttpRequest, address: str) -> dict[str, Any] | None:
 
 
 def bring_back(request: HttpRequest) -> None:
-    """Makes of a look at a form one that came back unsaved, if there is one kept; it is shown once, and to its typist."""
+    """Makes of a look at a form one that came back unsaved, if one is kept: shown once, and to its typist."""
     address = request.get_full_path()
     if request.method != "GET" or kept_for(request, address) is None:
         return
@@ -56,6 +56,8 @@ def bring_back(request: HttpRequest) -> None:
     data = QueryDict(mutable=True)
     for name, values in form["texts"].items():
         data.setlist(name, values)
+    # Django reads fields and files at once, at the first who asks for either, and would empty the fields later.
+    request.FILES  # noqa: B018
     request.method, request.POST = "POST", data  # type: ignore[assignment]
     opening = opening_of(request)
     opening.kept, opening.lost_files = True, form["files"]

@@ -1,4 +1,4 @@
-"""What was typed at rows that somebody removed meanwhile comes back as new rows, so that it can be saved all the same."""
+"""What was typed at rows that somebody removed meanwhile comes back as new rows, so that it can still be saved."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ def as_new(data: QueryDict, prefix: str, there: Collection[int], *, above: str =
             moved.setlist(name, values)
             continue
         number, rest = int(found[1]), found[2]
-        if number in gone:
-            values = _without_numbers(rest, values, above)
-        moved.setlist(f"{prefix}-{places[number]}-{rest}", values)
+        new = _without_numbers(rest, values, above) if number in gone else values
+        moved.setlist(f"{prefix}-{places[number]}-{rest}", new)
     moved[f"{prefix}-INITIAL_FORMS"] = str(len(standing))
     return moved
 

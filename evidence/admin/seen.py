@@ -61,7 +61,7 @@ def refuse_unseen(request: HttpRequest, row: models.Model, *, held_by: str = "")
         if not re.fullmatch(r"[0-9a-f]{16}", sent):
             raise UnseenError
         if _checksum(row) != sent:
-            raise ChangedError(row, [])
+            raise ChangedError(row, [])  # type: ignore[arg-type]
         return
     seen = seen_in(request)
     root = root_of(row)

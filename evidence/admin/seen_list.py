@@ -25,7 +25,7 @@ def version_in(model: type[Kept]) -> Case | Subquery:
     while here.part_of:
         above = here._meta.get_field(here.part_of)
         step = f"{path}__{here.part_of}" if path else here.part_of
-        if above.null:  # type: ignore[union-attr]
+        if above.null:
             alone.append(When(**{f"{step}__isnull": True}, then=_newest(here, f"{path}_id" if path else "pk")))
         path, here = step, above.related_model  # type: ignore[assignment]
     newest = _newest(here, f"{path}_id" if path else "pk")

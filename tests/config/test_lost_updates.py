@@ -1,4 +1,4 @@
-"""Every form of the desk that changes a row, read from the site itself: opened by two, saved by both, lost by nobody."""
+"""Every form of the desk that changes a row, read from the site: opened by two, saved by both, lost by nobody."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def row_of(label: str) -> models.Model:
         return Group.objects.create(name="a group")
     if label == "evidence.result":
         return make.make_comparison().result
-    noun = DESK[label].model._meta.verbose_name.replace(" ", "_")
+    noun = label.partition(".")[2]
     names = {"riskofbias": "risk_of_bias", "biasdomain": "bias_domain", "searchlog": "search_log"}
-    made: models.Model = getattr(make, f"make_{names.get(label.partition('.')[2], label.partition('.')[2])}", None)() or noun
+    made: models.Model = getattr(make, f"make_{names.get(noun, noun)}")()
     return made
 
 

@@ -40,7 +40,8 @@ def ask(view: View, study: Study, by: User, values: Values | None = None) -> Any
 def press(view: View, study: Study, by: User, values: Values) -> Any:
     """As `send`, without HTML: the fields that the page shows, with `values` typed over them."""
     formset = ask(view, study, by).context_data["formset"]
-    shown = {"_seen": mark_of(study)} | {name: "" if value is None else value for name, value in standing_in(formset).items()}
+    shown: Values = {name: "" if value is None else value for name, value in standing_in(formset).items()}
+    shown["_seen"] = mark_of(study)
     absent = {name for name in values if name not in shown and not name.startswith("_")}
     assert not absent, f"the page has no field {sorted(absent)}"
     sent = {name: value for name, value in (shown | values).items() if value is not False}

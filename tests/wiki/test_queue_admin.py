@@ -332,7 +332,11 @@ def test_a_report_takes_its_mentions_as_it_is_saved_and_gives_them_back_when_cor
     assert "3 mentions on 2 pages point at it and are linked now." in told(made)
     assert list(Mention.objects.filter(report=report).values_list("identifier", flat=True)) == ["31900001"] * 3
 
-    corrected = client.post(f"/admin/evidence/report/{report.pk}/change/", report_values(pmid="31900002") | {"_seen": mark_of(report)}, follow=True)
+    corrected = client.post(
+        f"/admin/evidence/report/{report.pk}/change/",
+        report_values(pmid="31900002") | {"_seen": mark_of(report)},
+        follow=True,
+    )
     assert told(corrected)[:2] == [
         "1 mention on 1 page points at it and is linked now.",
         "3 mentions are not linked any more, and back in the queue: the identifier does not lead there now.",
@@ -386,7 +390,10 @@ def test_a_registration_takes_its_mentions_and_gives_them_back(client: Client, c
     mention.refresh_from_db()
     assert (mention.report, told(made)[0]) == (main, "1 mention on 1 page points at it and is linked now.")
 
-    client.post(f"/admin/evidence/registration/{Registration.objects.get().pk}/delete/", {"post": "yes", "_seen": mark_of(study)})
+    client.post(
+        f"/admin/evidence/registration/{Registration.objects.get().pk}/delete/",
+        {"post": "yes", "_seen": mark_of(study)},
+    )
     mention.refresh_from_db()
     assert (mention.state, mention.report) == ("open", None)
 

@@ -228,7 +228,11 @@ def doors() -> dict[str, tuple[str, str, dict[str, Any]]]:
     chosen = {"action": "tag_pages", "_tags": "1", "add": "x", "seen": "1 of 1", "_apply": "1"}
     return {
         "bulk": (PAGES, "change_page", chosen | {"_selected_action": page.pk}),
-        "rename": (f"/admin/taggit/tag/{tag('ache').pk}/change/", "change_tag", {"name": "aches", "_seen": mark_of(tag("ache"))}),
+        "rename": (
+            f"/admin/taggit/tag/{tag('ache').pk}/change/",
+            "change_tag",
+            {"name": "aches", "_seen": mark_of(tag("ache"))},
+        ),
         "add": ("/admin/taggit/tag/add/", "add_tag", {"name": "new"}),
         "merge": (f"/admin/taggit/tag/{tag('ache').pk}/merge/", "change_tag", {"into": "pain"}),
         "rule": ("/admin/wiki/tagrule/add/", "add_tagrule", RULE | {"_apply": "1"}),

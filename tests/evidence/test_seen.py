@@ -1,0 +1,312 @@
+"""Two curators at one study: what the slower one is told, and buttons that know what their clicker saw."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from evidence.actions.recording import recording, version_of
+from evidence.admin.seen import mark_of
+from evidence.admin.seen_list import version_in
+from evidence.models import Act, Arm, Change, Condition, Design, Notice, RegimenStep, Study, Synonym
+from tests import factories as make
+from tests.evidence.desk import chosen, page
+from tests.evidence.typing_in import Values, shown, typed
+
+EDITORS, ROUNDS = 8, 60
+
+
+def two() -> tuple[Client, Client]:
+    anna, ben = Client(), Client()
+    anna.force_login(make.make_user(can="*", username="anna"))
+    ben.force_login(make.make_user(can="*", username="ben"))
+    return anna, ben
+
+
+def opened(client: Client, address: str) -> Values:
+    return dict(shown(client.get(address)))
+
+
+def rename(study: Study, country: str) -> None:
+    by = User.objects.filter(username="ayşe").first() or make.make_user(username="ayşe")
+    with recording(act=Act.EDITED, by=by, reason="methods section") as recorder:
+        recorder.watch(study)
+        study.country = country
+        study.save()
+
+
+@pytest.mark.django_db
+def test_both_versions_stand_field_by_field_beside_the_one_that_was_opened() -> None:
+    anna, ben = two()
+    chronic = make.make_condition(name="chronic back pain")
+    study = make.make_study(country="Spain", design=Design.COHORT, conditions=[chronic])
+    address = page("change", study)
+    bens = opened(ben, address)
+    anna.post(address, opened(anna, address) | {"country": "Turkey", "conditions": [], "_reason": "methods section"})
+
+    clash = ben.post(address, bens | {"country": "Egypt"}).context["clash"]
+
+    assert [(one.label, one.opened, one.theirs, one.mine) for one in clash.differences] == [
+        ("Conditions", "chronic back pain", "", "chronic back pain"),
+        ("Country", "Spain", "Turkey", "Egypt"),
+    ]
+    assert [(one.by, one.reason, one.did) for one in clash.saves] == [
+        ("anna", "methods section", [f"changed study {study.slug}"])
+    ]
+
+
+@pytest.mark.django_db
+def test_rows_that_somebody_removed_come_back_as_new_ones_and_can_be_saved() -> None:
+    anna, ben = two()
+    substance = make.make_intervention(name="magnesium")
+    for name in ("Mg", "magnesia"):
+        make.make_synonym(intervention=substance, name=name)
+    address = reverse("admin:evidence_intervention_change", args=[substance.pk])
+    bens = opened(ben, address) | {"synonyms-0-name": "Epsom salt", "_continue": ""}
+    anna.post(address, opened(anna, address) | {"synonyms-0-DELETE": "on"})
+
+    refused = ben.post(address, bens)
+
+    assert refused.status_code == 409
+    back = shown(refused)
+    assert [back[f"synonyms-{row}-name"] for row in range(2)] == [["magnesia"], ["Epsom salt"]]
+    assert ben.post(address, back | {"_continue": ""}).status_code == 302
+    assert sorted(Synonym.objects.values_list("name", flat=True)) == ["Epsom salt", "magnesia"]
+
+
+@pytest.mark.django_db
+def test_an_arm_that_somebody_removed_comes_back_with_its_regimen() -> None:
+    anna, ben = two()
+    step = make.make_regimen_step(arm=make.make_arm(name="magnesium", order=0))
+    study, address = step.arm.study, page("arms", step.arm.study)
+    make.make_arm(study=study, name="placebo", order=1)
+    bens = opened(ben, address) | {"arm-0-regimen-0-words": "into a vein", "_stay": ""}
+    anna.post(address, opened(anna, address) | {"arm-0-DELETE": "on", "_stay": ""})
+    assert not RegimenStep.objects.exists()
+
+    refused = ben.post(address, bens)
+
+    assert refused.status_code == 409
+    assert "removed arm magnesium" in refused.content.decode()
+    answer = ben.post(address, dict(shown(refused)) | {"_stay": ""})
+    assert answer.status_code == 302, answer.context["faults"]
+    assert [(one.arm.name, one.words) for one in RegimenStep.objects.all()] == [("magnesium", "into a vein")]
+    assert Arm.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["arms", "results", "bias"])
+@pytest.mark.parametrize("seen", ["older", "missing", "garbled"])
+def test_the_pages_of_an_entry_refuse_and_give_everything_back(name: str, seen: str) -> None:
+    anna, ben = two()
+    figures = make.make_arm_value()
+    study = figures.result.study
+    make.make_comparison(result=figures.result, experimental=figures.arm)
+    domain = make.make_bias_domain()
+    field = {"arms": "arm-0-words", "results": "result-0-place", "bias": f"domain-{domain.pk}-reason"}[name]
+    address = page(name, study)
+    bens = typed(ben.get(address), {field: "mine", "_stay": ""})
+    if seen == "older":
+        rename(study, "Turkey")
+    elif seen == "missing":
+        del bens["_seen"]
+    else:
+        bens["_seen"] = "garbled"
+
+    refused = ben.post(address, bens)
+
+    assert refused.status_code == 409
+    assert shown(refused)[field] == ["mine"]
+    assert shown(refused)["_seen"] == [mark_of(study)]
+    assert "Save mine over it" in refused.content.decode()
+    assert shown(anna.get(address))[field] != ["mine"]
+
+
+@pytest.mark.django_db
+def test_a_study_that_changed_since_the_overview_was_opened_is_neither_published_nor_withdrawn() -> None:
+    anna, _ = two()
+    study = make.make_study(slug="opal-2023")
+    for button in ("_publish", "_withdraw"):
+        seen = shown(anna.get(page("entry", study)))
+        rename(study, f"{study.country}x")
+        told = anna.post(page("state", study), seen | {button: ""}, follow=True)
+        assert [str(one) for one in told.context["messages"]] == [
+            "Nothing was done: opal-2023 was saved by ayşe since you looked. Look again."
+        ]
+        study.refresh_from_db()
+        assert study.state == "draft"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("action", ["publish", "withdraw", "copy_as_new"])
+def test_buttons_of_a_list_leave_what_changed_since_the_list_was_opened(action: str) -> None:
+    anna, _ = two()
+    old, new = make.make_study(slug="stays"), make.make_study(slug="goes")
+    listed = anna.get(reverse("admin:evidence_study_changelist"))
+    seen = sorted(one for one in shown_marks(listed))
+    assert seen == sorted([f"{old.pk}:0", f"{new.pk}:0"])
+    rename(old, "Turkey")
+    values = {"action": action, "_selected_action": [old.pk, new.pk], "_seen": seen}
+
+    told = anna.post(reverse("admin:evidence_study_changelist"), values, follow=True)
+
+    said = [str(one) for one in told.context["messages"]]
+    assert "Nothing was done to stays: somebody saved it since you opened this list. Look again." in said
+    assert [one for one in said if "goes" in one]
+    acts = list(Change.objects.exclude(reason="methods section").values_list("row_changes__root", flat=True))
+    assert old.pk not in acts
+    old.refresh_from_db()
+    assert old.state == "draft"
+
+
+def shown_marks(response: Any) -> list[str]:
+    return list(re.findall(r'name="_seen" value="([^"]+)"', response.content.decode()))
+
+
+@pytest.mark.django_db
+def test_nothing_is_done_to_rows_that_were_not_on_the_screen() -> None:
+    anna, _ = two()
+    seen, other = make.make_study(), make.make_study()
+    values = chosen("withdraw", seen) | {"select_across": "1"}
+    anna.post(reverse("admin:evidence_study_changelist"), values)
+    assert list(Study.objects.order_by("pk").values_list("state", flat=True)) == ["withdrawn", "draft"]
+    assert other.state == "draft"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("maker", ["study", "arm", "result", "notice", "condition", "synonym", "regimen_step"])
+def test_a_list_shows_the_version_that_a_form_would(maker: str) -> None:
+    row = getattr(make, f"make_{maker}")()
+    with recording(act=Act.EDITED, by=None) as recorder:
+        recorder.watch(row)
+        Study.objects.update(country="Turkey")
+        Condition.objects.update(name="other")
+        Synonym.objects.update(name="other")
+    assert type(row).objects.annotate(v=version_in(type(row))).get(pk=row.pk).v == int(mark_of(row))
+    assert mark_of(row) != "0"
+
+
+@pytest.mark.django_db
+def test_a_report_without_a_study_is_versioned_by_itself() -> None:
+    notice = make.make_notice(report=make.make_report(study=None))
+    with recording(act=Act.EDITED, by=None) as recorder:
+        recorder.watch(notice)
+        Notice.objects.update(citation="other")
+    listed = Notice.objects.annotate(v=version_in(Notice)).values_list("v", flat=True).get()
+    assert listed == version_of(notice.report) != 0
+
+
+@pytest.mark.django_db
+def test_deleting_asks_again_where_somebody_saved_meanwhile() -> None:
+    anna, _ = two()
+    arm = make.make_arm(name="placebo")
+    address = reverse("admin:evidence_arm_delete", args=[arm.pk])
+    seen = opened(anna, address)
+    rename(arm.study, "Turkey")
+    refused = anna.post(address, seen)
+    assert refused.status_code == 409
+    assert "ayşe" in refused.content.decode().lower()
+    assert Arm.objects.exists()
+    assert anna.post(address, dict(shown(refused))).status_code == 302
+    assert not Arm.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("words", "gone"), [("", False), ("11", False), ("12", True), ("magnesium", True)])
+def test_more_than_ten_rows_go_only_with_a_typed_number_or_name(words: str, gone: bool) -> None:
+    anna, _ = two()
+    arm = make.make_arm(name="magnesium")
+    for number in range(1, 12):
+        make.make_regimen_step(arm=arm, step=number)
+    address = reverse("admin:evidence_arm_delete", args=[arm.pk])
+    answer = anna.post(address, opened(anna, address) | {"_typed": str(arm) if words == "magnesium" else words})
+    assert answer.status_code == (302 if gone else 422)
+    assert Arm.objects.exists() is not gone
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("words", "left"), [("", 11), ("10", 11), ("11", 0)])
+def test_more_than_ten_rows_of_a_list_go_only_with_their_number_typed(words: str, left: int) -> None:
+    anna, _ = two()
+    rows = [make.make_condition() for _ in range(11)]
+    address = reverse("admin:evidence_condition_changelist")
+    asked = anna.post(address, chosen("delete_selected", *rows))
+    assert "11 rows would go" in asked.content.decode()
+    anna.post(address, dict(shown(asked)) | {"_typed": words})
+    assert Condition.objects.count() == left
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_editors_in_sixty_rounds_none_loses_a_word() -> None:
+    """Each adds a line to the notes until it is in: at the end every line of everybody is there, once."""
+    study = make.make_study()
+    make.make_user(can="*", username="anna")
+    people = [make.make_user(can="*") for _ in range(EDITORS)]
+    address, start = page("change", study), Barrier(EDITORS)
+    rounds = ROUNDS // EDITORS + 1
+
+    def edit(number: int) -> list[int]:
+        # Who waits for the row longer than the database allows gets a page that says so, and tries again.
+        hand = Client(raise_request_exception=False)
+        hand.force_login(people[number])
+        start.wait()
+        answers = []
+        try:
+            for turn in range(rounds):
+                line, status = f"{number}.{turn}", 0
+                while status != 302:
+                    values = opened(hand, address)
+                    notes = values["notes"][0].strip()
+                    values["notes"] = f"{notes}\n{line}".strip()
+                    status = hand.post(address, values | {"_continue": ""}).status_code
+                    answers.append(status)
+        finally:
+            connection.close()
+        return answers
+
+    with ThreadPoolExecutor(EDITORS) as hands:
+        answers = [one for listed in hands.map(edit, range(EDITORS)) for one in listed]
+    study.refresh_from_db()
+    assert sorted(study.notes.split()) == sorted(f"{n}.{t}" for n in range(EDITORS) for t in range(rounds))
+    assert {302, 409} <= set(answers) <= {302, 409, 503}
+    assert answers.count(302) == Change.objects.count() == EDITORS * rounds
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_nobody_publishes_what_is_saved_at_the_same_moment() -> None:
+    """Either the publisher is told to look again, or the editor is: never is a text public that nobody saw."""
+    for _ in range(10):
+        result = make.make_comparison().result
+        study, reviewer, editor = result.study, make.make_user(can="*"), make.make_user(can="*")
+        clients = [Client(), Client()]
+        for client, user in zip(clients, (reviewer, editor), strict=True):
+            client.force_login(user)
+        seen = opened(clients[0], page("entry", study))
+        form = opened(clients[1], page("change", study)) | {"country": "Turkey", "_continue": ""}
+        start = Barrier(2)
+
+        def press(
+            which: int, start: Barrier = start, study: Study = study, seen: Values = seen, form: Values = form
+        ) -> int:
+            start.wait()
+            try:
+                if which == 0:
+                    return clients[0].post(page("state", study), seen | {"_publish": ""}).status_code  # noqa: B023
+                return clients[1].post(page("change", study), form).status_code  # noqa: B023
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as hands:
+            _, edited = hands.map(press, range(2))
+        study.refresh_from_db()
+        assert (study.state, edited, study.country) in {("published", 409, ""), ("draft", 302, "Turkey")}
