@@ -10,6 +10,8 @@ from django.db.models import Q
 APPLICATIONS = ("evidence", "wiki", "taggit")
 # What happened is read, never written by hand.
 HISTORY = (
+    "change",
+    "rowchange",
     "version",
     "sourcetext",
     "tagkey",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from evidence.models.chain import checksum_of
 from evidence.models.change import Act, Change, Door, RowChange
 from evidence.models.kept import Kept, label_of, root_of
-from evidence.models.snapshot import Key, Values, key_of, model_of, root_key, rows_of, values_of
+from evidence.models.snapshot import Key, Values, in_chunks, key_of, model_of, root_key, rows_of, values_of
 
 # Which way the change comes in, and the name of the request that the log knows; set by the doors.
 door: ContextVar[Door] = ContextVar("door", default=Door.COMMAND)
@@ -51,8 +51,7 @@ class Recorder:
         `seen` is the version of the root that the editor was shown; raises ChangedError if there is a newer one.
         """
         new = {key_of(root): root for root in map(root_of, rows) if key_of(root) not in self._roots}
-        for key in sorted(new):
-            model_of(key[0])._base_manager.select_for_update().filter(pk=key[1]).first()
+        _lock(new)
         if seen is not None:
             for root in map(root_of, rows):
                 refuse_older(root, seen)
@@ -158,8 +157,7 @@ def rows_made(made: Mapping[type[Kept], Sequence[int]]) -> list[RowChange]:
     """What `write` takes for rows that many at a time came new, by their numbers."""
     rows: dict[Key, Values] = {}
     for model, pks in made.items():
-        for start in range(0, len(pks), 500):
-            rows |= values_of(model, pks[start : start + 500])
+        rows |= values_of(model, pks)
     return [
         RowChange(model=key[0], row=key[1], root_model=root[0], root=root[1], after=values)
         for key, values in rows.items()
@@ -176,6 +174,17 @@ def version_of(root: Kept) -> int:
 def refuse_older(root: Kept, seen: int) -> None:
     if version_of(root) != seen:
         raise ChangedError(root, list(Change.objects.of(root).filter(pk__gt=seen).select_related("by")))
+
+
+def _lock(keys: Iterable[Key]) -> None:
+    """In the order of their names and numbers, so that two acts do not wait for each other."""
+    kinds: dict[str, list[int]] = {}
+    for label, pk in sorted(keys):
+        kinds.setdefault(label, []).append(pk)
+    for label, pks in kinds.items():
+        for chunk in in_chunks(pks):
+            rows = model_of(label)._base_manager.select_for_update().filter(pk__in=chunk)
+            list(rows.order_by("pk").values_list("pk"))
 
 
 def _hold_the_end() -> None:

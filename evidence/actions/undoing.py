@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError
-from django.db.models import ProtectedError
 
+from evidence.actions.putting_back import put_back
 from evidence.actions.recording import recording
 from evidence.actions.refused import RefusedError
 from evidence.models.change import Act, Change, RowChange
-from evidence.models.kept import Kept, kept_models, label_of
-from evidence.models.snapshot import Key, Values, model_of, put, rows_of, values_of
+from evidence.models.kept import Kept
+from evidence.models.snapshot import Key, Values, agree, in_chunks, model_of, rows_of, values_of
+from evidence.models.stamped import State
 
 # What a later decision made of a row is not taken back by an older text of it.
 DECISIONS = ("state", "checked_by_id")
@@ -21,40 +21,106 @@ def undo(*, change: Change, by: User, reason: str) -> Change:
 
     Refused if one of them was changed since, or is used by now, or if it was a change of state: that has its own ways.
     """
-    if change.act == Act.STATE:
-        raise RefusedError("A change of state is not undone: withdraw, reopen or publish instead.")
-    if Change.objects.filter(undoes=change).exists():
-        raise RefusedError("This change was undone already.")
+    if why := never_undone(change):
+        raise RefusedError(why)
     rows = list(change.row_changes.order_by("pk"))
+    there = {(one.model, one.row): one for one in rows}
     with recording(act=Act.UNDONE, by=by, reason=reason, undoes=change) as recorder:
-        there = {(one.model, one.row): one for one in rows}
-        now = _standing(there)
-        for root in _roots(rows):
-            recorder.watch(root)
+        roots = _roots(rows)
+        recorder.watch(*roots)
         for label in {one.model for one in rows}:
-            recorder.watch_rows(
-                model_of(label)._base_manager.filter(pk__in=[one.row for one in rows if one.model == label])
-            )
-        changed = [key for key, one in there.items() if now.get(key) != one.after]
+            for chunk in in_chunks(one.row for one in rows if one.model == label):
+                recorder.watch_rows(model_of(label)._base_manager.filter(pk__in=chunk))
+        now = _standing(there)
+        changed = [key for key, one in there.items() if not agree(one.after, now.get(key))]
         if changed:
             raise RefusedError(f"{len(changed)} of {len(rows)} rows were changed since: undo the later changes first.")
-        _put_back({key: one.before for key, one in there.items()})
+        around = rows_of(roots).keys()
+        put_back({key: one.before for key, one in there.items()})
+        if lost := around - rows_of(roots).keys() - there.keys():
+            raise RefusedError(f"{len(lost)} rows were added since to what this change made: remove those first.")
     if recorder.change is None:
         raise RefusedError("There is nothing to undo.")
     return recorder.change
 
 
-def restore(*, root: Kept, version: int, by: User, reason: str) -> Change | None:
-    """Make a row and its parts what they were after the change with this number; its state stays as it is now."""
-    wanted = state_at(root, version)
+def never_undone(change: Change) -> str:
+    """Why a change cannot be undone, whatever happened since; "" if it can."""
+    if change.act == Act.STATE:
+        return "A change of state is not undone: withdraw, reopen or publish instead."
+    if Change.objects.filter(undoes=change).exists():
+        return "This change was undone already."
+    made = change.row_changes.filter(before__isnull=True).order_by().values_list("model", flat=True).distinct()
+    if any(not issubclass(model_of(label), Kept) for label in made):
+        return "This changed a source page: restore an earlier version in the page’s own history."
+    return ""
+
+
+def restore(
+    *, root: Kept, version: int, by: User, reason: str, seen: int | None = None, slug: str = ""
+) -> Change | None:
+    """Make a row and its parts what they were after the change with this number; its state stays as it is now.
+
+    `seen` is the version that was looked at, as in `watch`; `slug` takes the place of an address that is taken by now.
+    """
     with recording(act=Act.RESTORED, by=by, reason=reason) as recorder:
-        recorder.watch(root)
-        now = rows_of([root])
+        recorder.watch(root, seen=seen)
+        wanted, now = state_at(root, version), rows_of([root])
         for key, values in wanted.items():
-            if values is not None and key in now:
-                values |= {name: now[key][name] for name in DECISIONS if name in values}
-        _put_back(wanted)
+            if values is not None:
+                _keep_decisions(values, now.get(key))
+        if slug and (own := wanted.get((root._meta.label_lower, root.pk))):
+            own["slug"] = slug
+        put_back(wanted)
     return recorder.change
+
+
+def restore_deleted(*, row: RowChange, by: User, reason: str, slug: str = "") -> Change | None:
+    """Bring back a row that was deleted, with all that was deleted with it because it was part of it."""
+    wanted: dict[Key, Values | None] = {key: dict(values) for key, values in deleted_with(row).items()}
+    for values in wanted.values():
+        _keep_decisions(values or {}, None)
+    if slug and (own := wanted[row.model, row.row]):
+        own["slug"] = slug
+    with recording(act=Act.RESTORED, by=by, reason=reason) as recorder:
+        above = model_of(row.root_model)._base_manager.filter(pk=row.root).first()
+        key = (row.root_model, row.root)
+        if isinstance(above, Kept):
+            recorder.watch(above)
+        elif key not in wanted:
+            raise RefusedError("What it was part of was deleted as well: restore that, and this comes back with it.")
+        if values_of(model_of(row.model), [row.row]):
+            raise RefusedError("It is there again already.")
+        put_back(wanted)
+        recorder.made(*(one for one in _roots([row]) if one != above))
+    return recorder.change
+
+
+def deleted_with(row: RowChange) -> dict[Key, Values]:
+    """A deleted row and the parts of it that went in the same act, as they were."""
+    gone = {(one.model, one.row): one.before for one in row.change.row_changes.filter(after__isnull=True) if one.before}
+    found: dict[Key, Values] = {}
+    new = {(row.model, row.row)}
+    while new:
+        found |= {key: gone[key] for key in new}
+        new = {key for key, values in gone.items() if key not in found and _above(key, values) in found}
+    return found
+
+
+def _above(key: Key, values: Values) -> Key | None:
+    model = model_of(key[0])
+    if not issubclass(model, Kept) or not model.part_of:
+        return None
+    related = model._meta.get_field(model.part_of).related_model
+    return related._meta.label_lower, values[f"{model.part_of}_id"]  # type: ignore[union-attr]
+
+
+def _keep_decisions(values: Values, now: Values | None) -> None:
+    """The state of a row that is there stays; one that comes back is not public at once."""
+    if now is not None:
+        values |= {name: now[name] for name in DECISIONS if name in values}
+    elif values.get("state") == State.PUBLISHED:
+        values["state"] = State.DRAFT.value
 
 
 def state_at(root: Kept, version: int) -> dict[Key, Values | None]:
@@ -63,9 +129,8 @@ def state_at(root: Kept, version: int) -> dict[Key, Values | None]:
     Before its first change a row was what that change found.
     """
     state: dict[Key, Values | None] = dict(rows_of([root]))
-    for one in RowChange.objects.of(root).order_by("-pk"):
-        if one.change_id > version:
-            state[one.model, one.row] = one.before
+    for one in RowChange.objects.of(root).filter(change__gt=version).order_by("-pk"):
+        state[one.model, one.row] = one.before
     return state
 
 
@@ -77,24 +142,12 @@ def _standing(there: dict[Key, RowChange]) -> dict[Key, Values]:
 
 
 def _roots(rows: list[RowChange]) -> list[Kept]:
-    """Those that are there still."""
-    keys = {(one.root_model, one.root) for one in rows}
-    found = [model_of(label)._base_manager.filter(pk=pk).first() for label, pk in sorted(keys)]
-    return [one for one in found if isinstance(one, Kept)]
-
-
-def _put_back(wanted: dict[Key, Values | None]) -> None:
-    for key, values in wanted.items():
-        if values is not None and values_of(model_of(key[0]), [key[1]]).get(key) != values:
-            put(key, values)
-    gone = [key for key, values in wanted.items() if values is None]
-    # Parts have higher places in the order of models than what they are part of: the last defined goes first.
-    order = [label_of(model) for model in kept_models()]
-    for label, pk in sorted(gone, key=lambda key: order.index(key[0]) if key[0] in order else -1, reverse=True):
-        row = model_of(label)._base_manager.filter(pk=pk).first()
-        if row is None:
-            continue
-        try:
-            row.delete()
-        except (ProtectedError, IntegrityError) as error:
-            raise RefusedError(f"{row} is used elsewhere by now, so it cannot be taken away.") from error
+    """Those that are there still, a query for each kind."""
+    keys: dict[str, set[int]] = {}
+    for one in rows:
+        keys.setdefault(one.root_model, set()).add(one.root)
+    found: list[Kept] = []
+    for label, pks in sorted(keys.items()):
+        for chunk in in_chunks(pks):
+            found += [one for one in model_of(label)._base_manager.filter(pk__in=chunk) if isinstance(one, Kept)]
+    return found

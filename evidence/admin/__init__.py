@@ -1,6 +1,7 @@
 """The curators' desk, one noun or close group a file; importing one registers it."""
 
 from evidence.admin import (
+    activity,
     arm,
     condition,
     intervention,
@@ -14,6 +15,7 @@ from evidence.admin import (
 )
 
 __all__ = [
+    "activity",
     "arm",
     "condition",
     "intervention",

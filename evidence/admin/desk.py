@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.auth.models import User
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
 
@@ -17,19 +16,12 @@ from evidence.actions.recording import recording
 from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
 from evidence.admin.guarding import GuardedAdmin
+from evidence.admin.history import RowHistory
 from evidence.admin.paging import CappedPaginator
+from evidence.admin.who import curator, reason_given
 from evidence.models import Act, Kept
 
-
-def curator(request: HttpRequest) -> User:
-    """Who is at the desk; the admin lets nobody else in."""
-    return cast(User, request.user)
-
-
-def reason_given(request: HttpRequest) -> str:
-    """Why, where a form has a field for it."""
-    return request.POST.get("_reason", "")
-
+__all__ = ["CuratedAdmin", "CuratedFields", "CuratedInline", "KeptAdmin", "curator", "reason_given"]
 
 # What is pasted without a scheme is meant to be an https address.
 WEB_ADDRESSES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
@@ -54,7 +46,7 @@ class CuratedFields(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class CuratedAdmin(CuratedFields, GuardedAdmin):
+class CuratedAdmin(RowHistory, CuratedFields, GuardedAdmin):
     form = CuratedForm
     # Long lists: no full count, no facets, no page beyond the ten-thousandth row.
     paginator = CappedPaginator

@@ -31,7 +31,7 @@ def stream_csv(table: Table, values: QuerySet[Any]) -> Iterator[bytes]:
 
     A fault on the way is raised, so that the connection breaks: a part never looks like the whole.
     """
-    yield _lines([[one.name for one in table.columns]])
+    yield lines([[one.name for one in table.columns]])
     write = _copied if connections[values.db].vendor == "postgresql" else _written
     yield from write(table, values.order_by("pk"))
 
@@ -40,16 +40,18 @@ def _written(table: Table, values: QuerySet[Any]) -> Iterator[bytes]:
     """One query, read row by row: in SQLite a running query sees one state of the database."""
     rows = values.values_list(*(f"c_{one.name}" for one in table.columns)).iterator(chunk_size=2_000)
     while piece := list(islice(rows, PIECE)):
-        yield _lines(map(_cell, row) for row in piece)
+        yield lines(map(cell, row) for row in piece)
 
 
-def _lines(rows: Iterable[Iterable[object]]) -> bytes:
+def lines(rows: Iterable[Iterable[object]]) -> bytes:
+    """Rows of cells as RFC 4180 has them."""
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
+    """A value as it is written: a text that a spreadsheet would run is defused, a whole number has no point."""
     if isinstance(value, str):
         return f"'{value}" if value and value[0] in FORMULA_STARTS else value
     return repr(value).removesuffix(".0") if isinstance(value, float) else value

@@ -26,7 +26,7 @@ class Act(models.TextChoices):
     DELETED = "deleted", "deleted"
     COPIED = "copied", "copied"
     STATE = "state", "changed state"
-    LOADED = "loaded", "loaded from record files"
+    LOADED = "loaded", "loaded from files"
     IMPORTED = "imported", "imported references"
     LOOKED_UP = "looked up", "looked up"
     MERGED = "merged", "merged"
@@ -73,6 +73,7 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name_plural = "log of all activity"
         constraints = [one_of("door", Door), one_of("act", Act)]
         indexes = [
             models.Index(fields=["by", "-id"], name="evidence_change_by"),

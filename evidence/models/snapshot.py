@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
 from evidence.dates import PartialDate
 from evidence.models.kept import Kept, label_of, parts_of, root_of
@@ -17,6 +18,7 @@ Key = tuple[str, int]
 Values = dict[str, Any]
 # When a row was last saved says nothing of what it holds.
 NOT_KEPT = ("updated",)
+AT_ONCE = 2_000
 
 
 def key_of(row: models.Model) -> Key:
@@ -29,7 +31,10 @@ def model_of(label: str) -> type[models.Model]:
 
 def values_of(model: type[models.Model], pks: Iterable[int]) -> dict[Key, Values]:
     """The rows with these numbers, as they stand in the database."""
-    return _read(model._base_manager.filter(pk__in=list(pks)))
+    found: dict[Key, Values] = {}
+    for chunk in in_chunks(pks):
+        found |= _read(model._base_manager.filter(pk__in=chunk))
+    return found
 
 
 def rows_of(roots: Iterable[Kept]) -> dict[Key, Values]:
@@ -41,8 +46,15 @@ def rows_of(roots: Iterable[Kept]) -> dict[Key, Values]:
     for kind, pks in kinds.items():
         for model, path in parts_of(kind):
             lookup = f"{path}__in" if path else "pk__in"
-            found |= _read(model._base_manager.filter(**{lookup: pks}))
+            for chunk in in_chunks(pks):
+                found |= _read(model._base_manager.filter(**{lookup: chunk}))
     return found
+
+
+def in_chunks(pks: Iterable[int]) -> Iterator[list[int]]:
+    """Databases bound how many numbers one query may name."""
+    numbers = list(pks)
+    return (numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE))
 
 
 def root_key(key: Key) -> Key:
@@ -77,13 +89,22 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
+def agree(said: Values | None, now: Values | None) -> bool:
+    """Whether a row is what was said of it, in all columns that there were then and are now."""
+    if said is None or now is None:
+        return said is now
+    return all(now[name] == value for name, value in said.items() if name in now)
+
+
 def put(key: Key, values: Values) -> None:
     """Make a row what the values say, whether it is there or not; the caller answers for what they mean together."""
     model = model_of(key[0])
     many = {field.name for field in model._meta.many_to_many}
     columns = {field.attname: field for field in model._meta.concrete_fields}
-    plain = {name: columns[name].to_python(value) for name, value in values.items() if name not in many}
-    if not model._base_manager.filter(pk=key[1]).update(**plain):
+    # A column that was given up since is left out.
+    plain = {name: columns[name].to_python(value) for name, value in values.items() if name in columns}
+    now = {"updated": timezone.now()} if "updated" in columns else {}
+    if not model._base_manager.filter(pk=key[1]).update(**plain, **now):
         row = model(**plain)
         row.save_base(raw=True, force_insert=True)
     for name in many & set(values):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from evidence.actions.recording import ChangedError, recording, version_of
 from evidence.actions.refused import RefusedError
@@ -243,12 +243,26 @@ def make_arm_recorded(study: Study) -> Arm:
 
 @pytest.mark.parametrize("wrong", [{"door": "window"}, {"act": "left"}])
 def test_a_change_is_one_of_those_that_the_log_names(wrong: dict[str, str]) -> None:
-    make_change()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Change._base_manager.update(**wrong)
+    change = make_change()
+    change.pk = None
+    for name, value in wrong.items():
+        setattr(change, name, value)
+    with pytest.raises(IntegrityError, match=f"evidence_change_{next(iter(wrong))}"), transaction.atomic():
+        change.save(force_insert=True)
 
 
 def test_a_row_that_was_nothing_and_became_nothing_did_not_change() -> None:
-    make_row_change()
+    row = make_row_change()
+    row.pk, row.before, row.after = None, None, None
     with pytest.raises(IntegrityError, match="evidence_rowchange_changes"), transaction.atomic():
-        RowChange._base_manager.update(before=None, after=None)
+        row.save(force_insert=True)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no rights to refuse")
+@pytest.mark.parametrize("table", ["evidence_change", "evidence_rowchange"])
+@pytest.mark.parametrize("act", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_the_database_itself_refuses_to_rewrite_history(table: str, act: str) -> None:
+    make_row_change()
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(act.format(table))
+    assert (Change.objects.count(), RowChange.objects.count()) == (1, 1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evidence.comparing.side_by_side import SideBySide, side_by_side
 from wiki.admin.page_form import PageForm
-from wiki.comparing.side_by_side import SideBySide, side_by_side
 from wiki.models import Version
 from wiki.newlines import with_plain_ends
 

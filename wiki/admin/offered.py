@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from evidence.admin.desk import curator
+from evidence.comparing.side_by_side import side_by_side
 from wiki.actions.editing import EditError, keep_ours, take_offered
 from wiki.actions.versions import EditConflict
-from wiki.comparing.side_by_side import side_by_side
 from wiki.models import Page
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from evidence.comparing.side_by_side import SideBySide, side_by_side
 from evidence.models import Report, State
-from wiki.comparing.side_by_side import SideBySide, side_by_side
 from wiki.models import Version
 from wiki.summaries.history import WORDS, changed_between, who
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wiki.comparing.differences import lines_changed
+from evidence.comparing.differences import lines_changed
 from wiki.models import Authority, Version
 from wiki.models.version import VersionQuerySet
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, zip_longest
 
-from wiki.comparing.differences import Change, changes
+from evidence.comparing.differences import Change, changes
 
 AROUND = 3
 # Rows of one comparison, and characters of one line: beyond them nobody reads, and the page would be megabytes.

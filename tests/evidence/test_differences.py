@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.comparing import differences
-from wiki.comparing.differences import Change, changes, lines_changed
-from wiki.comparing.side_by_side import MOST_ROWS, Kind, Piece, Row, side_by_side
+from evidence.comparing import differences
+from evidence.comparing.differences import Change, changes, lines_changed
+from evidence.comparing.side_by_side import MOST_ROWS, Kind, Piece, Row, side_by_side
 
 LINES = st.lists(st.sampled_from(["", "a", "b", "c", "a b", "é\r"]), max_size=25)
 
