@@ -1,8 +1,10 @@
-"""Who works at the desk: curators enter and correct, reviewers publish as well."""
+"""Who works at the desk: curators enter and submit, reviewers publish as well, administrators also see to people."""
 
 import secrets
+from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission, User
 from django.db import models, transaction
 from django.db.models import Q
@@ -21,9 +23,20 @@ HISTORY = (
     "link",
     "linkcheck",
     "otheridentifier",
+    "change",
+    "rowchange",
+    "comment",
 )
-# What a reviewer may do beyond a curator's work.
-ROLES = {"curators": (), "reviewers": ("publish_study",)}
+# What each may do beyond a curator's work, by the names of permissions.
+PUBLISHING = ("publish_study", "publish_page")
+PEOPLE = tuple(f"{verb}_{noun}" for verb in ("add", "change", "view") for noun in ("user", "group"))
+ROLES: dict[str, tuple[str, ...]] = {
+    "curator": (),
+    "reviewer": PUBLISHING,
+    "administrator": (*PUBLISHING, *PEOPLE, "undo_change"),
+}
+# What the groups were called before; whoever was in one stays in it.
+OLD_NAMES = {"curators": "curator", "reviewers": "reviewer"}
 
 
 def parts() -> list[str]:
@@ -39,15 +52,44 @@ def parts() -> list[str]:
     ]
 
 
+def groups_after_migration(using: str, apps: Any, **_: Any) -> None:
+    """Receives post_migrate; the last application's permissions may not be there yet, so that they are made first."""
+    try:
+        apps.get_model("auth", "Group")
+    except LookupError:  # migrated back to before there were groups
+        return
+    if using == "default":
+        make_groups()
+
+
 @transaction.atomic
 def make_groups() -> None:
+    """The three groups with what each may do; run again, it changes nothing."""
+    for label in (*APPLICATIONS, "auth"):
+        create_permissions(apps.get_app_config(label), verbosity=0)
+    for old, new in OLD_NAMES.items():
+        _rename(old, new)
     work = Q(codename__startswith="add_") | Q(codename__startswith="change_") | Q(codename__startswith="view_")
     deletable = Q(codename__in=[f"delete_{name}" for name in parts()])
-    everything = Permission.objects.filter(content_type__app_label__in=APPLICATIONS)
+    written = ~Q(codename__startswith="view_") & Q(content_type__model__in=HISTORY)
+    ours = Q(content_type__app_label__in=APPLICATIONS) & (work | deletable) & ~written
     for name, more in ROLES.items():
         group, _ = Group.objects.get_or_create(name=name)
-        allowed = everything.filter(work | deletable | Q(codename__in=more))
-        group.permissions.set(allowed.exclude(~Q(codename__startswith="view_") & Q(content_type__model__in=HISTORY)))
+        group.permissions.set(Permission.objects.filter(ours | Q(codename__in=more)))
+
+
+def _rename(old: str, new: str) -> None:
+    """Gives a group its new name with all its members; beside one that has the name, its members move there."""
+    before = Group.objects.filter(name=old).first()
+    if before is None:
+        return
+    after = Group.objects.filter(name=new).first()
+    if after is None:
+        Group.objects.filter(pk=before.pk).update(name=new)
+        return
+    for person in User.objects.filter(groups=before):
+        person.groups.add(after)
+    before.delete()
 
 
 @transaction.atomic

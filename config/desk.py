@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import update_wrapper
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -14,7 +15,7 @@ from wiki.summaries.waiting import work_that_waits
 
 # Those not named here follow under the name of their app.
 GROUPS = {
-    "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice"),
+    "What studies found": ("Study", "Report", "Result", "Arm", "Registration", "RiskOfBias", "Notice", "Assessment"),
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
     "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category", "Tag", "TagRule", "TagChange"),
     "What pages lead to": ("Link", "LinkCheck", "Attachment"),
@@ -28,9 +29,15 @@ class Desk(admin.AdminSite):
     index_title = "What would you like to enter?"
 
     def get_urls(self) -> list[Any]:
-        from evidence.admin.presence import presence  # noqa: PLC0415  (its package registers with this site)
+        # Their packages register nouns at this very site.
+        from evidence.admin.presence import presence  # noqa: PLC0415
+        from wiki.admin.review import review_queue  # noqa: PLC0415
 
-        return [path("presence/", self.admin_view(presence), name="presence"), *super().get_urls()]
+        return [
+            path("presence/", self.admin_view(presence), name="presence"),
+            path("review/", self.admin_view(review_queue), name="review"),
+            *super().get_urls(),
+        ]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """A form that comes when nobody is logged in any more waits behind the login page."""
@@ -52,7 +59,7 @@ class Desk(admin.AdminSite):
         return super().login(request, {"kept": kept_for(request, address), **(extra_context or {})})
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        waits = {"waits": work_that_waits(may=request.user.has_perm)}
+        waits = {"waits": work_that_waits(may=request.user.has_perm, by=cast(User, request.user))}
         return super().index(request, waits | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

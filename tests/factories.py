@@ -15,17 +15,21 @@ from evidence.models import (
     Act,
     Arm,
     ArmValue,
+    Assessment,
     Basis,
     Better,
     BiasDomain,
     BiasTool,
     Change,
+    Comment,
     Comparator,
     Comparison,
+    Conclusion,
     Condition,
     Design,
     Domain,
     Door,
+    Grade,
     Instrument,
     Intervention,
     InterventionKind,
@@ -228,6 +232,24 @@ def make_presence(**overrides: Any) -> Presence:
     at = datetime(2026, 3, 24, 14, 3, tzinfo=UTC)
     values = {"model": "evidence.study", "row": next(numbers), "opened": at, "seen": at}
     return made(Presence(**values | _with("who", make_user, overrides)))
+
+
+def make_assessment(**overrides: Any) -> Assessment:
+    values = {
+        "direction": Conclusion.NO_DIFFERENCE,
+        "grade": Grade.LOW,
+        "summary": "No clear difference from placebo.",
+        "reasons": "Two small trials.",
+        "reviewed_on": "2026-03",
+    }
+    return made(
+        Assessment(**values | _with("outcome", make_outcome, _with("intervention", make_intervention, overrides)))
+    )
+
+
+def make_comment(**overrides: Any) -> Comment:
+    values = {"model": "evidence.study", "row": next(numbers), "text": "Table 2 says 5.1."}
+    return made(Comment(**values | _with("by", make_user, overrides)))
 
 
 def make_search_log(**overrides: Any) -> SearchLog:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from evidence.actions.locking import guard
 from evidence.models.chain import checksum_of
 from evidence.models.change import Act, Change, Door, RowChange
 from evidence.models.kept import Kept, label_of, root_of
@@ -71,7 +72,7 @@ class Recorder:
         self._roots |= {key_of(row): row for row in rows}
 
     def finish(self) -> None:
-        changes = self._changes()
+        changes = self._changes()  # raises RefusedError
         if not changes:
             return
         self.change = write(act=self.act, by=self.by, reason=self.reason, undoes=self.undoes, rows=changes)
@@ -83,6 +84,7 @@ class Recorder:
             missing.setdefault(label, []).append(pk)
         for label, pks in missing.items():
             after |= values_of(model_of(label), pks)
+        guard(act=self.act, before=self._before, after=after)
         differing = [key for key in {**self._before, **after} if self._before.get(key) != after.get(key)]
         return [self._row_change(key, after) for key in differing]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 
+from evidence.actions.locking import DECISIONS
 from evidence.actions.putting_back import put_back
 from evidence.actions.recording import recording
 from evidence.actions.refused import RefusedError
@@ -11,9 +12,6 @@ from evidence.models.change import Act, Change, RowChange
 from evidence.models.kept import Kept
 from evidence.models.snapshot import Key, Values, agree, in_chunks, model_of, rows_of, values_of
 from evidence.models.stamped import State
-
-# What a later decision made of a row is not taken back by an older text of it.
-DECISIONS = ("state", "checked_by_id")
 
 
 def undo(*, change: Change, by: User, reason: str) -> Change:

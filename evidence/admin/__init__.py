@@ -3,6 +3,7 @@
 from evidence.admin import (
     activity,
     arm,
+    assessment,
     condition,
     intervention,
     outcome,
@@ -17,6 +18,7 @@ from evidence.admin import (
 __all__ = [
     "activity",
     "arm",
+    "assessment",
     "condition",
     "intervention",
     "outcome",

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from evidence.actions.copying import copy_arm
-from evidence.admin.desk import CuratedAdmin, CuratedInline, curator
+from evidence.actions.refused import RefusedError
+from evidence.admin.desk import CuratedAdmin, CuratedInline, curator, is_locked, only_readable
 from evidence.admin.forms import CuratedForm
 from evidence.admin.naming import name_of_arm
 from evidence.models import Arm, RegimenStep
@@ -37,6 +38,15 @@ class ArmInline(CuratedInline, admin.TabularInline):
 
     def get_extra(self, request: HttpRequest, obj: object = None, **kwargs: object) -> int:
         return 1 if obj else self.extra
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and not is_locked(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_locked(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not is_locked(obj)
 
 
 class RegimenStepInline(CuratedInline, admin.StackedInline):
@@ -71,6 +81,10 @@ class ArmAdmin(CuratedAdmin):
 
     @admin.action(description="Copy as new, with the regimen", permissions=["add"])
     def copy_as_new(self, request: HttpRequest, queryset: QuerySet[Arm]) -> None:
-        for arm in queryset.select_related("study"):
-            copy = copy_arm(arm=arm, by=curator(request))
-            self.message_user(request, f"{copy} was copied from {arm.name}.", messages.SUCCESS)
+        for arm in only_readable(self, request, queryset.select_related("study")):
+            try:
+                copy = copy_arm(arm=arm, by=curator(request))
+            except RefusedError as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+            else:
+                self.message_user(request, f"{copy} was copied from {arm.name}.", messages.SUCCESS)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from evidence.actions.locking import locked_by
 from evidence.actions.recording import recording
+from evidence.actions.refused import RefusedError
 from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
 from evidence.admin.guarding import GuardedAdmin
@@ -22,6 +25,17 @@ from evidence.admin.who import curator, reason_given
 from evidence.models import Act, Kept
 
 __all__ = ["CuratedAdmin", "CuratedFields", "CuratedInline", "KeptAdmin", "curator", "reason_given"]
+
+def is_locked(row: Any) -> bool:
+    return isinstance(row, Kept) and row.pk is not None and locked_by(row) is not None
+
+
+def refused(request: HttpRequest, refusal: RefusedError) -> HttpResponse:
+    """Back to the page with the sentence; what was said before, such as “saved”, is not true any more."""
+    list(messages.get_messages(request))
+    messages.error(request, str(refusal))
+    return HttpResponseRedirect(request.get_full_path())
+
 
 # What is pasted without a scheme is meant to be an https address.
 WEB_ADDRESSES: dict[type[models.Field[Any, Any]], dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
@@ -82,6 +96,15 @@ class CuratedAdmin(RowHistory, CuratedFields, GuardedAdmin):
             return self._recorded(request, act, object_id, save)
         except IntegrityError:
             return self._recorded(request, act, object_id, save)
+        except RefusedError as refusal:
+            return refused(request, refusal)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is published is shown to be read. One that was published meanwhile is told so once it is sent."""
+        return super().has_change_permission(request, obj) and not (request.method == "GET" and is_locked(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not is_locked(obj)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -160,6 +183,13 @@ def _plainer(field: Any) -> Any:
     if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
         field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
     return field
+
+
+def only_readable(desk: admin.ModelAdmin, request: HttpRequest, rows: models.QuerySet[Any]) -> list[Any]:
+    """The rows that somebody may read, for what copies out of them: a right to add is none to look."""
+    if not desk.has_view_or_change_permission(request):
+        raise PermissionDenied
+    return list(rows)
 
 
 class KeptAdmin(CuratedAdmin):

@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from evidence.actions.checking import check
 from evidence.actions.copying import copy_result
-from evidence.actions.publishing import check, withdraw_result
 from evidence.actions.refused import RefusedError
 from evidence.admin.comparison import NamedComparisonForm
-from evidence.admin.desk import CuratedInline, KeptAdmin, curator
+from evidence.admin.deciding import DecidedAdmin
+from evidence.admin.desk import CuratedInline, KeptAdmin, curator, only_readable
 from evidence.admin.forms import CuratedForm
 from evidence.admin.naming import name_of_result
 from evidence.models import Arm, ArmValue, Comparison, Report, Result, Study
@@ -107,7 +108,8 @@ class ComparisonInline(ArmsOfStudy):
 
 
 @admin.register(Result)
-class ResultAdmin(KeptAdmin):
+class ResultAdmin(DecidedAdmin, KeptAdmin):
+    change_form_template = "admin/evidence/decided_form.html"
     form = ResultForm
     list_display = ("__str__", "outcome", "time", "instrument", "kind", "basis", "state", "checked_by")
     list_filter = ("state", "kind", "basis", ("checked_by", admin.EmptyFieldListFilter))
@@ -119,7 +121,7 @@ class ResultAdmin(KeptAdmin):
     autocomplete_fields = ("outcome", "instrument")
     readonly_fields = ("study", "state", "entered_by", "checked_by")
     inlines = (ArmValueInline, ComparisonInline)
-    actions = ("mark_as_checked", "withdraw", "copy_as_new")
+    actions = ("mark_as_checked", "copy_as_new")
     fieldsets = (
         (
             None,
@@ -175,16 +177,12 @@ class ResultAdmin(KeptAdmin):
     def mark_as_checked(self, request: HttpRequest, queryset: QuerySet[Result]) -> None:
         self._each(request, queryset, "{} is marked as compared with its paper.", check)
 
-    @admin.action(description="Withdraw", permissions=["change"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Result]) -> None:
-        self._each(request, queryset, "{} is withdrawn.", withdraw_result)
-
     @admin.action(description="Copy as new, without figures", permissions=["add"])
     def copy_as_new(self, request: HttpRequest, queryset: QuerySet[Result]) -> None:
         self._each(request, queryset, "{} was copied.", copy_result)
 
     def _each(self, request: HttpRequest, queryset: QuerySet[Result], said: str, act: Callable[..., object]) -> None:
-        for result in queryset.select_related("study"):
+        for result in only_readable(self, request, queryset.select_related("study")):
             try:
                 act(result=result, by=curator(request))
             except RefusedError as refusal:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,13 +17,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evidence.actions.copying import copy_study
-from evidence.actions.publishing import publish, withdraw
+from evidence.actions.locking import locked_by
 from evidence.actions.refused import RefusedError
 from evidence.admin.arm import ArmInline
-from evidence.admin.desk import KeptAdmin, curator
+from evidence.admin.deciding import DecidedAdmin
+from evidence.admin.desk import KeptAdmin, curator, only_readable
 from evidence.admin.entry.arms import arms
 from evidence.admin.entry.bias import bias
-from evidence.admin.entry.overview import change_state, entry
+from evidence.admin.entry.overview import entry
 from evidence.admin.entry.results import results
 from evidence.admin.entry.returning import return_rows
 from evidence.admin.entry.steps import places
@@ -40,7 +42,6 @@ PAGES: dict[str, tuple[str, Page]] = {
     "entry/arms/": ("arms", arms),
     "entry/results/": ("results", results),
     "entry/bias/": ("bias", bias),
-    "entry/state/": ("state", change_state),
 }
 
 
@@ -94,7 +95,8 @@ class Whose(admin.SimpleListFilter):
 
 
 @admin.register(Study)
-class StudyAdmin(KeptAdmin):
+class StudyAdmin(DecidedAdmin, KeptAdmin):
+    looked_at = "entry"
     form = StudyForm
     list_display = ("slug", "go_on", "short_title", "design", "how_many", "state", "entered_by", "changed")
     list_filter = ("state", "design", Missing, Whose)
@@ -106,7 +108,7 @@ class StudyAdmin(KeptAdmin):
     autocomplete_fields = ("conditions", "interventions")
     readonly_fields = ("state", "entered_by")
     inlines = (ReportInline, RegistrationInline, ArmInline)
-    actions = ("publish", "withdraw", "copy_as_new")
+    actions = ("copy_as_new",)
     change_form_template = "admin/evidence/study/change_form.html"
     fieldsets = (
         (
@@ -166,12 +168,11 @@ class StudyAdmin(KeptAdmin):
         study = self.get_queryset(request).filter(pk=pk).first()
         if study is None:
             raise Http404
-        if view is not change_state:
-            with transaction.atomic():
-                look(request, study)
-            return_rows(request, study)
-            # The version first, then what it is the version of.
-            study = self.get_queryset(request).get(pk=pk)
+        with transaction.atomic():
+            look(request, study)
+        return_rows(request, study)
+        # The version first, then what it is the version of.
+        study = self.get_queryset(request).get(pk=pk)
         return view(request, study)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
@@ -179,6 +180,15 @@ class StudyAdmin(KeptAdmin):
         return super().render_change_form(
             request, context | {"places": places(study, "change"), "study": study}, *args, **kwargs
         )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Of a published study the reports and registrations stay open to correction, so that its form is sent."""
+        return bool(admin.ModelAdmin.has_change_permission(self, request, obj))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Study | None = None) -> Any:
+        if obj is None or obj.pk is None or locked_by(obj) is None:
+            return self.readonly_fields
+        return flatten_fieldsets(self.get_fieldsets(request, obj))
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         """`?pmid=23384256` in the address fills in the first report of a new study."""
@@ -237,23 +247,12 @@ class StudyAdmin(KeptAdmin):
             return found, False
         return super().get_search_results(request, queryset, search_term)
 
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("evidence.publish_study")
-
-    @admin.action(description="Publish", permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Study]) -> None:
-        self._each(request, queryset, publish, "{} is published.")
-
-    @admin.action(description="Withdraw", permissions=["change"])
-    def withdraw(self, request: HttpRequest, queryset: QuerySet[Study]) -> None:
-        self._each(request, queryset, withdraw, "{} is withdrawn. Nothing was deleted.")
-
     @admin.action(description="Copy as new, without figures", permissions=["add"])
     def copy_as_new(self, request: HttpRequest, queryset: QuerySet[Study]) -> None:
         self._each(request, queryset, copy_study, "{} was copied.")
 
     def _each(self, request: HttpRequest, queryset: QuerySet[Study], act: Callable[..., object], said: str) -> None:
-        for study in queryset:
+        for study in only_readable(self, request, queryset):
             try:
                 act(study=study, by=curator(request))
             except RefusedError as refusal:

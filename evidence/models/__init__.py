@@ -1,7 +1,9 @@
 """The nouns of what studies found, one a file."""
 
 from evidence.models.arm import Arm, RegimenStep, Role, Route
+from evidence.models.assessment import Assessment, Conclusion, Grade
 from evidence.models.change import Act, Change, Door, RowChange
+from evidence.models.comment import Comment
 from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction, Measure
 from evidence.models.condition import Condition
 from evidence.models.instrument import Instrument
@@ -25,6 +27,7 @@ __all__ = [
     "Act",
     "Arm",
     "ArmValue",
+    "Assessment",
     "Basis",
     "Better",
     "BiasDomain",
@@ -32,14 +35,17 @@ __all__ = [
     "Blinding",
     "Certainty",
     "Change",
+    "Comment",
     "Comparator",
     "Comparison",
+    "Conclusion",
     "Condition",
     "Design",
     "Direction",
     "Domain",
     "Door",
     "Effect",
+    "Grade",
     "Instrument",
     "Intervention",
     "InterventionKind",

@@ -15,9 +15,12 @@ class Kept(Stamped):
     """A row with a history. `part_of` names the field that leads to the row it belongs to, such as an arm's study.
 
     A row that belongs to nothing is a root: it is opened, changed, compared and restored as a whole with its parts.
+    `locked_with` names the fields, the first that is not empty, that lead to the row whose publication locks this one;
+    None for what stays open to correction, such as a report's volume and pages; empty for what `part_of` says.
     """
 
     part_of: ClassVar[str] = ""
+    locked_with: ClassVar[tuple[str, ...] | None] = ()
 
     class Meta:
         abstract = True

@@ -25,6 +25,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 class Notice(Kept):
     part_of = "report"
+    locked_with = None
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=NoticeKind.choices)

@@ -20,6 +20,7 @@ class Registration(Kept):
     """One entry in one registry; a study can have several, and they can disagree."""
 
     part_of = "study"
+    locked_with = None
 
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="registrations")
     number = RegistrationNumberField(

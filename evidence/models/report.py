@@ -48,6 +48,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 class Report(Kept):
     part_of = "study"
+    locked_with = None
 
     study = models.ForeignKey(
         Study,

@@ -14,7 +14,7 @@ from evidence.models.instrument import Instrument
 from evidence.models.kept import Kept
 from evidence.models.outcome import Outcome
 from evidence.models.report import Report
-from evidence.models.stamped import State, not_below_zero, one_of
+from evidence.models.stamped import State, not_below_zero, one_of, waiting_index
 from evidence.models.study import Study
 
 
@@ -114,6 +114,7 @@ class Result(Kept):
 
     class Meta:
         ordering = ["study", "outcome", "days", "pk"]
+        indexes = [waiting_index("evidence_result_waiting")]
         constraints = [
             models.UniqueConstraint(
                 fields=["study", "slug"],

@@ -76,6 +76,7 @@ class RiskOfBias(Kept):
     """For the whole study, or for one result where that differs."""
 
     part_of = "study"
+    locked_with = ("result", "study")
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="risks_of_bias")
     result = models.ForeignKey(

@@ -31,6 +31,11 @@ def one_of(field: str, choices: type[models.TextChoices]) -> models.CheckConstra
     )
 
 
+def waiting_index(name: str) -> models.Index:
+    """For the queue of those who decide: the rows in review, the longest waiting first."""
+    return models.Index(fields=["updated", "id"], condition=models.Q(state=State.IN_REVIEW), name=name)
+
+
 def not_below_zero(*fields: str) -> list[models.CheckConstraint]:
     """One constraint a field; an empty field passes, since NULL means not reported."""
     return [

@@ -13,7 +13,7 @@ from evidence.fields import count
 from evidence.models.condition import Condition
 from evidence.models.intervention import Intervention
 from evidence.models.kept import Kept
-from evidence.models.stamped import State, one_of
+from evidence.models.stamped import State, one_of, waiting_index
 
 if TYPE_CHECKING:
     from evidence.models.report import Report
@@ -136,7 +136,10 @@ class Study(Kept):
             one_of("status", Status),
             one_of("state", State),
         ]
-        indexes = [models.Index(fields=["state", "slug"], name="evidence_study_public")]
+        indexes = [
+            models.Index(fields=["state", "slug"], name="evidence_study_public"),
+            waiting_index("evidence_study_waiting"),
+        ]
 
     def __str__(self) -> str:
         return self.acronym or self.slug

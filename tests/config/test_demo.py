@@ -12,17 +12,18 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from config.accounts import make_account, make_groups
+from config.accounts import make_account
 from tests.config.served import ROOT
 
 DEMO = [sys.executable, "manage.py", "demo"]
 KEPT = (
     "Account curator keeps its password; manage.py changepassword curator sets a new one.\n"
     "Account reviewer keeps its password; manage.py changepassword reviewer sets a new one.\n"
+    "Account administrator keeps its password; manage.py changepassword administrator sets a new one.\n"
 )
 
 
@@ -76,7 +77,7 @@ def test_from_nothing_to_a_served_site_and_again_without_a_change(new_database: 
     database_url, port = new_database("tracewell_demo"), free_port()
     with demo(database_url, port) as printed:
         passwords = dict(re.findall(r"^Account (\w+), password (\S{16}) \(shown this once\)\.$", printed, re.MULTILINE))
-        assert passwords.keys() == {"curator", "reviewer"}
+        assert passwords.keys() == {"curator", "reviewer", "administrator"}
         for address in re.findall(rf"http://127\.0\.0\.1:{port}/\S*", printed):
             assert build_opener().open(address).status == 200
         door = f"http://127.0.0.1:{port}/admin/login/?next=/admin/"
@@ -89,27 +90,13 @@ def test_from_nothing_to_a_served_site_and_again_without_a_change(new_database: 
 
 @pytest.mark.django_db
 def test_an_account_is_made_once_and_its_password_is_not_kept_in_clear() -> None:
-    make_groups()
-    password = make_account(name="curator", group="curators")
+    password = make_account(name="curator", group="curator")
     assert password
     person = User.objects.get(username="curator")
     assert (person.is_staff, person.is_superuser, person.check_password(password)) == (True, False, True)
     assert password not in person.password
-    assert make_account(name="curator", group="curators") is None
+    assert make_account(name="curator", group="curator") is None
     assert User.objects.get(username="curator").password == person.password
-
-
-@pytest.mark.django_db
-def test_a_curator_enters_and_a_reviewer_publishes_too() -> None:
-    make_groups()
-    make_groups()
-    curators, reviewers = (
-        set(Group.objects.get(name=name).permissions.values_list("codename", flat=True))
-        for name in ("curators", "reviewers")
-    )
-    assert {"add_study", "change_result", "view_report", "delete_armvalue", "add_tag", "change_page"} <= curators
-    assert curators.isdisjoint({"delete_study", "delete_report", "delete_intervention", "publish_study", "add_user"})
-    assert reviewers - curators == {"publish_study"}
 
 
 def test_a_site_for_others_is_left_alone(settings: object) -> None:

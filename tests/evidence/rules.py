@@ -416,6 +416,28 @@ RULES = [
         refuses=[{"seen": datetime(2026, 3, 24, 14, 2, tzinfo=UTC)}],
         takes=[{"seen": datetime(2026, 3, 24, 14, 4, tzinfo=UTC)}],
     ),
+    choice(
+        "evidence_assessment_direction",
+        make.make_assessment,
+        "direction: expected one of favours it, speaks against it, no clear difference, not enough evidence.",
+    ),
+    choice(
+        "evidence_assessment_grade",
+        make.make_assessment,
+        "grade: expected one of high, moderate, low, very low.",
+    ),
+    choice(
+        "evidence_assessment_state",
+        make.make_assessment,
+        "state: expected one of draft, in review, published, withdrawn.",
+    ),
+    Rule(
+        name="evidence_comment_says_something",
+        make=make.make_comment,
+        says="comment: expected some words.",
+        refuses=[{"text": ""}],
+        form=("This field cannot be blank.",),
+    ),
 ]
 
 

@@ -34,6 +34,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "instrument": make.make_instrument,
     "searchlog": lambda: make.make_search_log(condition=make.make_condition()),
     "biasdomain": make.make_bias_domain,
+    "assessment": lambda: make.make_assessment(condition=make.make_condition(), entered_by=make.make_user()),
 }
 
 

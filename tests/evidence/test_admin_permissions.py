@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 WORK = ("add", "change", "view")
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # What a person does at the desk without entering evidence, and what carries no model of ours.
-KEPT = ("study", "report", "result")
+KEPT = ("study", "report", "result", "assessment")
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> list[str]:
@@ -55,6 +55,7 @@ def rows() -> dict[str, Any]:
         "outcome": result.outcome,
         "instrument": make.make_instrument(),
         "searchlog": make.make_search_log(),
+        "assessment": make.make_assessment(),
         "biasdomain": make.make_bias_domain(),
     }
 
@@ -76,7 +77,7 @@ def test_the_desk_has_the_addresses_we_think() -> None:
     assert {"evidence_study_entry", "evidence_study_arms", "evidence_study_results", "evidence_study_bias"} <= set(
         NAMES
     )
-    assert len(NAMES) == 13 * 5 + 5
+    assert len(NAMES) == 14 * 5 + 4 + 3 * 2
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -99,7 +100,7 @@ def test_staff_without_a_permission_are_refused(client: Client, rows: dict[str, 
     assert list(Study.objects.values_list()) == before
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if not name.endswith(("_delete", "_state"))])
+@pytest.mark.parametrize("name", [name for name in NAMES if not name.endswith(("_delete", "_comment"))])
 def test_a_curator_gets_in_and_looking_writes_nothing(client: Client, rows: dict[str, Any], name: str) -> None:
     client.force_login(curator())
     with CaptureQueriesContext(connection) as queries:
@@ -133,32 +134,34 @@ def test_a_study_that_is_not_there_is_not_found(client: Client) -> None:
     ("can", "state", "said"),
     [
         ("view_study change_study publish_study", "published", "trial is published."),
-        ("view_study change_study", "draft", None),
+        ("view_study change_study", "in review", None),
     ],
 )
 def test_publishing_by_the_button(client: Client, can: str, state: str, said: str | None) -> None:
-    study = make.make_study(slug="trial")
+    study = make.make_study(slug="trial", state="in review")
     client.force_login(make.make_user(can=can))
-    pressed = {"_publish": "", "_seen": mark_of(study)}
-    response = client.post(reverse("admin:evidence_study_state", args=[study.pk]), pressed, follow=True)
+    sent = {"way": "publish", "_seen": 0}
+    response = client.post(reverse("admin:evidence_study_state", args=[study.pk]), sent, follow=True)
     study.refresh_from_db()
     assert (study.state, response.status_code) == (state, 200 if said else 403)
     if said:
         assert [str(message) for message in response.context["messages"]] == [said]
 
 
-def test_nobody_publishes_their_own_by_button_or_by_list(client: Client) -> None:
+def test_nobody_publishes_their_own_by_button_and_nobody_by_list(client: Client) -> None:
     user = make.make_user(can="*")
-    study = make.make_study(slug="trial", entered_by=user)
+    study = make.make_study(slug="trial", entered_by=user, state="in review")
     client.force_login(user)
-    said = "You entered trial yourself: somebody else publishes it."
-    pressed = {"_publish": "", "_seen": mark_of(study)}
-    button = client.post(reverse("admin:evidence_study_state", args=[study.pk]), pressed, follow=True)
-    listed = client.post(reverse("admin:evidence_study_changelist"), chosen("publish", study), follow=True)
-    for response in (button, listed):
-        assert [str(message) for message in response.context["messages"]] == [said]
+    sent = {"way": "publish", "_seen": 0, "_reason": "As in the paper."}
+    button = client.post(reverse("admin:evidence_study_state", args=[study.pk]), sent)
+    assert (button.status_code, button.context["decision"].trouble, button.context["decision"].typed) == (
+        422,
+        "You entered trial yourself: somebody else publishes it.",
+        "As in the paper.",
+    )
+    client.post(reverse("admin:evidence_study_changelist"), {"action": "publish", "_selected_action": study.pk})
     study.refresh_from_db()
-    assert study.state == "draft"
+    assert study.state == "in review"
 
 
 def test_a_state_is_not_typed_into_a_form(client: Client, rows: dict[str, Any]) -> None:

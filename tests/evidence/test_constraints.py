@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
-from evidence.models import ArmValue, Comparison, Result
+from evidence.models import ArmValue, Comment, Comparison, Result
 from tests import factories as make
 from tests.evidence.rules import NONE_SAYS, RULES, Rule, Values, constraints
 
@@ -24,6 +24,7 @@ APART = {
     "evidence_change_door",
     "evidence_change_act",
     "evidence_rowchange_changes",
+    "evidence_comment_settled_by_somebody",
 }
 
 
@@ -166,6 +167,13 @@ def test_a_direction_is_not_denied_where_something_was_compared() -> None:
     assert caught.value.message_dict == {
         "direction": ["There is a comparator, so the direction cannot be “not compared with anything”."]
     }
+
+
+@pytest.mark.parametrize("field", ["settled_by", "settled_at"])
+def test_a_comment_is_settled_by_somebody_at_some_time(field: str) -> None:
+    comment = make.make_comment(settled_by=make.make_user(), settled_at="2026-03-24T12:00Z")
+    with pytest.raises(IntegrityError, match="evidence_comment_settled_by_somebody"), transaction.atomic():
+        Comment.objects.filter(pk=comment.pk).update(**{field: None})
 
 
 def test_no_check_is_left_untested() -> None:

@@ -202,7 +202,7 @@ def test_what_is_used_by_now_is_not_taken_away() -> None:
 
 
 def test_any_version_can_be_restored_and_restoring_never_publishes() -> None:
-    study = make_study(country="", state=State.PUBLISHED)
+    study = make_study(country="", state=State.WITHDRAWN)
     rename(study, "Iran")
     old = version_of(study)
     arm = make_arm_recorded(study)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 
 from evidence.models import (
     ArmValue,
+    Assessment,
     BiasDomain,
     Comparison,
     Condition,
@@ -41,6 +42,9 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
     there: Values = {"result": result, "comparator": "placebo"}
     again = "exists already, perhaps in other capitals."
     tool: Values = {"tool": "RoB 2", "name": "randomisation", "order": 1}
+    pain = make.make_outcome(slug="pain-now")
+    concluded: Values = {"intervention": magnesium, "outcome": pain, "direction": "against", "grade": "low"}
+    concluded |= {"summary": "It does not help.", "reasons": "One trial.", "reviewed_on": "2026"}
     figures: Values = {"outcome": result.outcome, "kind": "final", "place": "Table 2", "basis": "abstract"}
     its_report = make.make_report(study=study)
     return {
@@ -133,6 +137,18 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
             RiskOfBias(study=result.study, result=result, **bias),
             RiskOfBias(study=study, result=None, **bias | {"domain": make.make_bias_domain()}),
             "This domain is judged for this result already.",
+        ),
+        "evidence_assessment_once": (
+            make.make_assessment(intervention=magnesium, condition=(sciatica := make.make_condition()), outcome=pain),
+            Assessment(condition=sciatica, **concluded),
+            Assessment(condition=make.make_condition(), **concluded),
+            "This intervention is assessed for this condition and outcome already.",
+        ),
+        "evidence_assessment_of_all_conditions_once": (
+            make.make_assessment(intervention=magnesium, outcome=pain),
+            Assessment(**concluded),
+            Assessment(**concluded | {"outcome": make.make_outcome()}),
+            "This intervention is assessed for this outcome in all conditions already.",
         ),
         "evidence_searchlog_once": (
             make.make_search_log(**log),

@@ -23,6 +23,13 @@ def make_curator(*verbs: str, **overrides: Any) -> User:
     return user
 
 
+def make_reviewer(**overrides: Any) -> User:
+    """A curator who publishes as well."""
+    user = make_curator(**overrides)
+    user.user_permissions.add(Permission.objects.get(codename="publish_page"))
+    return user
+
+
 def address_of(page: Page) -> str:
     return f"/admin/wiki/page/{page.pk}/change/"
 

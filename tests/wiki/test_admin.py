@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from tests import factories as make
-from tests.wiki.desk import errors, form
+from tests.wiki.desk import errors, form, make_reviewer
 from tests.wiki.making import make_public_page, make_yousef, post, save
 from tests.wiki.test_reader_pages import HOSTILE
 from wiki.models import Alias, Mention, Page, tags_of
@@ -158,15 +158,34 @@ def test_a_sentence_is_marked_by_hand_if_it_stands_on_the_page(client: Client, c
     )
 
 
-def test_pages_are_published_and_withdrawn_from_the_list(client: Client, curator: User) -> None:
+def test_pages_are_submitted_published_and_withdrawn_from_the_list(client: Client, curator: User) -> None:
     page = save(post()).page
-    for action, state in (("publish", "published"), ("withdraw", "withdrawn")):
+    client.force_login(make_reviewer())
+    for action, state, reason in (
+        ("submit", "in review", ""),
+        ("publish", "published", ""),
+        ("withdraw", "withdrawn", "Retracted."),
+    ):
         asked = client.post("/admin/wiki/page/", {"action": action, "_selected_action": [page.pk]})
         page.refresh_from_db()
         assert (asked.status_code, page.state) != (200, state)
-        client.post("/admin/wiki/page/states/", {"state": state, "seen": asked.context["seen"]})
+        client.post("/admin/wiki/page/states/", {"state": state, "seen": asked.context["seen"], "reason": reason})
         page.refresh_from_db()
         assert page.state == state
+    assert [one.reason for one in page.versions.order_by("number")][1:] == [
+        "Submit for review.",
+        "Publish.",
+        "Retracted.",
+    ]
+
+
+@pytest.mark.parametrize("state", ["", "draft", "nothing"])
+def test_a_form_that_names_no_state_changes_none(client: Client, curator: User, state: str) -> None:
+    page = make_public_page()
+    client.force_login(make_reviewer())
+    client.post("/admin/wiki/page/states/", {"state": state, "seen": f"{page.pk}:1", "reason": "why"})
+    page.refresh_from_db()
+    assert page.state == "published"
 
 
 def test_nothing_is_deleted(client: Client, curator: User) -> None:

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
-from config.accounts import make_groups
 from tests import factories as make
 from tests.wiki.making import make_public_page
 from wiki.models import LinkCheck, Mention
@@ -91,9 +90,8 @@ HOSTILE = [
 
 @pytest.fixture(autouse=True)
 def curator(client: Client) -> Any:
-    make_groups()
     user = make.make_user()
-    user.groups.set(Group.objects.filter(name="curators"))
+    user.groups.set(Group.objects.filter(name="curator"))
     client.force_login(user)
     return user
 

@@ -10,9 +10,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from evidence.models import State
 from tests import factories as make
-from tests.wiki.desk import address_of, errors, form, make_curator, values_in
+from tests.wiki.desk import address_of, errors, form, make_curator, make_reviewer, values_in
 from tests.wiki.making import make_public_page, post, save
+from wiki.actions.publishing import set_states
 from wiki.models import Page
 
 TYPED = {
@@ -119,8 +121,9 @@ def test_a_form_that_does_not_say_what_it_saw_is_refused(client: Client, seen: s
 
 @pytest.mark.django_db
 def test_pages_saved_since_they_were_looked_at_are_neither_published_nor_withdrawn(client: Client) -> None:
-    client.force_login(make_curator())
+    client.force_login(make_reviewer())
     stays, goes = save(post(slug="stays")).page, save(post(slug="goes")).page
+    set_states(seen={stays.pk: 1, goes.pk: 1}, state=State.IN_REVIEW, by=make_curator(), reason="")
     selected = {"action": "publish", "_selected_action": [stays.pk, goes.pk]}
     asked = client.post("/admin/wiki/page/", selected)
     client.post(address_of(stays), form(client, address_of(stays)) | {"publisher": "New"})
@@ -131,11 +134,11 @@ def test_pages_saved_since_they_were_looked_at_are_neither_published_nor_withdra
 
     assert list(Page.objects.order_by("slug").values_list("slug", "state")) == [
         ("goes", "published"),
-        ("stays", "draft"),
+        ("stays", "draft"),  # since it was edited in review
     ]
     assert [str(one) for one in told.context["messages"]][-2:] == [
         "1 page is public now.",
-        "1 page was saved by somebody since you looked, and stays as it is: Back Pain. Look again.",
+        "1 page stays as it is. Back Pain is draft: it cannot become published at once.",
     ]
 
 

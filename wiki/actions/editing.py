@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from evidence.dates import PartialDate
-from evidence.models import State
 from wiki.actions.aliases import AliasError, add_aliases, refuse_taken_slug
 from wiki.actions.categories import set_categories
 from wiki.actions.curation import curate_section
@@ -80,9 +79,7 @@ def values_of(page: Page) -> PageValues:
     )
 
 
-def edit_page(
-    *, page: Page, values: PageValues, by: Any, reason: str, seen: int | None, state: State | None = None
-) -> list[str]:
+def edit_page(*, page: Page, values: PageValues, by: Any, reason: str, seen: int | None) -> list[str]:
     """Make a page what a form says; returns the names of what changed. One version, or none if nothing did.
 
     Raises EditConflict if somebody saved after version `seen`, EditError for a value that is refused, and
@@ -96,9 +93,6 @@ def edit_page(
             with _refused_at("slug", AliasError):
                 move_page(page=page, slug=values.slug, by=by, reason=reason)
         _set_own(page, values, changed, by)
-        if state is not None and state != page.state:
-            page.state = state
-            changed.append("state")
         page.full_clean(exclude=["renderer"])
         page.save()
         _set_rows(page, values, before, changed, by)

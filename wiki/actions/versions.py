@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from evidence.models import State
 from wiki.models import Authority, MentionState, Page, SourceText, Version, tags_of
 
 # The pages that somebody further out is editing already: one change is one version, however many steps it has.
@@ -57,6 +58,11 @@ def record_version(*, page: Page, authority: Authority, by: Any, reason: str) ->
     changed = _changed(last, page, values, checksum)
     if last is not None and not changed:
         return None
+    if changed and page.state == State.IN_REVIEW == last_state(last):
+        # What waits for a second reader was changed, by hand or by a file: it is submitted anew.
+        held.state = page.state = State.DRAFT
+        Page.objects.filter(pk=page.pk).update(state=State.DRAFT)
+        changed.append("state")
     kept = {"page": page, "checksum": checksum}
     text = None if page.is_new else SourceText.objects.filter(**kept).first()
     if text is None:  # the page's row is locked, so nobody else keeps the same text in this moment
@@ -107,6 +113,10 @@ def snapshot(page: Page) -> dict[str, Any]:
         if one.state != MentionState.OPEN or one.marked_by_hand
     ]
     return values
+
+
+def last_state(version: Version | None) -> str:
+    return version.state if version else ""
 
 
 def _changed(last: Version | None, page: Page, values: dict[str, Any], checksum: str) -> list[str]:

@@ -8,13 +8,15 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from evidence.admin.deciding import DecidedAdmin, Rules
 from evidence.admin.desk import curator
 from evidence.models import State
+from wiki.actions import publishing
 from wiki.actions.editing import EditError, create_page, edit_page
 from wiki.actions.versions import EditConflict
 from wiki.admin.conflict import conflict_of
@@ -36,7 +38,6 @@ VIEWS: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
     "states/": ("change_states", change_states),
     "<int:pk>/offered/": ("offered", offered),
 }
-STATES = {"_publish": State.PUBLISHED, "_withdraw": State.WITHDRAWN}
 TEXT = (
     None,
     {
@@ -74,7 +75,13 @@ class PageList(ChangeList):
 
 
 @admin.register(Page)
-class PageAdmin(PageHistory):
+class PageAdmin(DecidedAdmin, PageHistory):
+    rules = Rules(
+        move=publishing.move,
+        permission=publishing.permission,
+        refuse_own=publishing.refuse_own,
+        version=lambda page: int(page.version),
+    )
     form = PageForm
     compares_itself = True
     exclude = ("body",)  # the form has its own, to the byte
@@ -87,7 +94,7 @@ class PageAdmin(PageHistory):
     sortable_by = ()
     ordering = ("slug",)
     autocomplete_fields = ("categories",)
-    actions = ("publish", "withdraw", tag_pages)
+    actions = ("submit", "publish", "withdraw", tag_pages)
     view_on_site = False  # the form links to what the public can see, and only then
 
     class Media:
@@ -182,23 +189,15 @@ class PageAdmin(PageHistory):
         if not change:
             obj.pk = create_page(values=form.values(), by=by, reason=form.why()).pk
             return
-        state = next((state for button, state in STATES.items() if button in request.POST), None)
         page = Page.objects.get(pk=obj.pk)
         seen = form.cleaned_data["seen"]
-        edit_page(page=page, values=form.values(), by=by, reason=form.why(), seen=seen, state=state)
+        edit_page(page=page, values=form.values(), by=by, reason=form.why(), seen=seen)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Saved with the page: see `save_model`."""
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         return form.why()
-
-    def response_change(self, request: HttpRequest, obj: Page) -> HttpResponse:
-        for button, state in STATES.items():
-            if button in request.POST:
-                self.message_user(request, f"“{obj}” is {state.label} now.")
-                return HttpResponseRedirect(reverse("admin:wiki_page_change", args=[obj.pk]))
-        return super().response_change(request, obj)
 
     # The list
 
@@ -209,11 +208,18 @@ class PageAdmin(PageHistory):
         waiting = Section.objects.unconfirmed().order_by()[:10_001].count()
         return super().changelist_view(request, {**(extra_context or {}), "waiting": waiting})
 
-    @admin.action(description="Publish the selected pages", permissions=["change"])
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("wiki.publish_page"))
+
+    @admin.action(description="Submit the selected pages for review", permissions=["change"])
+    def submit(self, request: HttpRequest, pages: QuerySet[Page]) -> HttpResponse | None:
+        return ask_first(request, pages, State.IN_REVIEW)
+
+    @admin.action(description="Publish the selected pages", permissions=["publish"])
     def publish(self, request: HttpRequest, pages: QuerySet[Page]) -> HttpResponse | None:
         return ask_first(request, pages, State.PUBLISHED)
 
-    @admin.action(description="Withdraw the selected pages", permissions=["change"])
+    @admin.action(description="Withdraw the selected pages", permissions=["publish"])
     def withdraw(self, request: HttpRequest, pages: QuerySet[Page]) -> HttpResponse | None:
         return ask_first(request, pages, State.WITHDRAWN)
 

@@ -1,4 +1,4 @@
-"""Publishing and withdrawing many pages: first looked at, with their versions, then done."""
+"""Submitting, publishing and withdrawing many pages: first looked at, with their versions, then done."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from wiki.models import Page
 # Each page gets a version of its own; more would keep the browser waiting.
 MOST_AT_ONCE = 500
 WORDS = {
+    State.IN_REVIEW: ("Submit", ("waits for a second reader", "wait for a second reader")),
     State.PUBLISHED: ("Publish", ("is public", "are public")),
     State.WITHDRAWN: ("Withdraw", ("is withdrawn", "are withdrawn")),
 }
-REASONS = {State.PUBLISHED: "Published.", State.WITHDRAWN: "Withdrawn."}
 SEEN = re.compile(r"(\d{1,9}):(\d{1,9})")
 
 
@@ -52,9 +52,12 @@ def ask_first(request: HttpRequest, pages: QuerySet[Page], state: State) -> Http
 @require_POST
 def change_states(request: HttpRequest) -> HttpResponse:
     """Carries out what `ask_first` has shown."""
-    state = State.PUBLISHED if request.POST.get("state") == State.PUBLISHED else State.WITHDRAWN
+    state = next((one for one in WORDS if one == request.POST.get("state")), None)
+    if state is None:
+        messages.error(request, "Nothing was changed: the form does not say what to do with the pages.")
+        return HttpResponseRedirect(reverse("admin:wiki_page_changelist"))
     seen = {int(pk): int(version) for pk, version in SEEN.findall(request.POST.get("seen", ""))[:MOST_AT_ONCE]}
-    reason = request.POST.get("reason", "").strip()[:500] or REASONS[state]
+    reason = request.POST.get("reason", "").strip()[:500]
     _tell(request, set_states(seen=seen, state=state, by=curator(request), reason=reason), state)
     return HttpResponseRedirect(reverse("admin:wiki_page_changelist"))
 
@@ -62,11 +65,10 @@ def change_states(request: HttpRequest) -> HttpResponse:
 def _tell(request: HttpRequest, done: StateChange, state: State) -> None:
     messages.success(request, f"{_pages(done.changed, *WORDS[state][1])} now.")
     if done.refused:
-        titles = ", ".join(str(page) for page in done.refused[:10])
-        told = _pages(len(done.refused), "was saved by somebody", "were saved by somebody")
         stay = "stays as it is" if len(done.refused) == 1 else "stay as they are"
-        more = " …" if len(done.refused) > 10 else "."
-        messages.error(request, f"{told} since you looked, and {stay}: {titles}{more} Look again.")
+        sentences = " ".join(sentence for _, sentence in done.refused[:10])
+        more = " …" if len(done.refused) > 10 else ""
+        messages.error(request, f"{count(len(done.refused), 'page')} {stay}. {sentences}{more}")
 
 
 def _pages(number: int, one: str, many: str) -> str:

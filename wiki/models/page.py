@@ -11,7 +11,7 @@ from taggit.managers import TaggableManager
 
 from evidence.fields import PartialDateField, WebAddressField
 from evidence.models import State
-from evidence.models.stamped import Stamped, one_of
+from evidence.models.stamped import Stamped, one_of, waiting_index
 from wiki.models.category import Category
 from wiki.models.lane import Lane, Laned, lane_or_empty
 from wiki.models.tagging import TaggedPage
@@ -103,6 +103,7 @@ class Page(Stamped, Laned):
 
     class Meta:
         ordering = ["slug"]
+        permissions = [("publish_page", "Can publish and withdraw pages")]
         constraints = [
             one_of("state", State),
             lane_or_empty("lane"),
@@ -120,7 +121,7 @@ class Page(Stamped, Laned):
                 violation_error_message="original address: expected one that begins with https:// or http://.",
             ),
         ]
-        indexes = [models.Index(fields=["state", "slug"], name="wiki_page_public")]
+        indexes = [models.Index(fields=["state", "slug"], name="wiki_page_public"), waiting_index("wiki_page_waiting")]
 
     def __str__(self) -> str:
         return self.title

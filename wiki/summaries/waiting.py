@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from evidence.models import State
 from wiki.models import Answer, Attachment, AttachmentKind, Link, LinkCheck, Page, PageLoss, Section
 from wiki.summaries.queue import Wanted, sentences
 from wiki.summaries.queue import waiting as mentions_waiting
+from wiki.summaries.review import count_waiting
 
 # Nobody does more in a day, and counting on takes the longer the more there is.
 MOST = 1_000
@@ -31,14 +33,19 @@ class Work:
         return f"more than {MOST:,}" if self.count > MOST else f"{self.count:,}"
 
 
-def work_that_waits(*, may: Callable[[str], bool]) -> list[Work]:
+def work_that_waits(*, may: Callable[[str], bool], by: User) -> list[Work]:
     """Each kind of work of which there is any and that somebody may see; a query for each kind."""
+    review = Work(
+        words="Awaiting a second reader", address=reverse("admin:review"), count=count_waiting(by=by, most=MOST)
+    )
     seen = (
         (words, address, rows.order_by()[: MOST + 1].count())
         for permission, words, address, rows in _kinds()
         if may(permission)
     )
-    return [Work(words=words, address=address, count=count) for words, address, count in seen if count]
+    return [review] * bool(review.count) + [
+        Work(words=words, address=address, count=count) for words, address, count in seen if count
+    ]
 
 
 def _kinds() -> Iterator[tuple[str, str, str, QuerySet[Any, Any]]]:

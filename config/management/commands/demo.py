@@ -9,12 +9,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.accounts import make_account, make_groups
+from config.accounts import make_account
 from config.environment import is_local
 from evidence.models import Result, Study
 from wiki.models import Page
 
-ACCOUNTS = {"curator": "curators", "reviewer": "reviewers"}
+# Each account has the name of its group.
+ACCOUNTS = ("curator", "reviewer", "administrator")
 SIGHTS = {
     "": "the first page",
     "interventions/magnesium/": "one intervention and its evidence",
@@ -26,7 +27,7 @@ SIGHTS = {
 
 class Command(BaseCommand):
     help = (
-        "Make the database, load the fixtures and the fixture pages, make two demo accounts, serve on this computer. "
+        "Make the database, load the fixtures and the fixture pages, make three demo accounts, serve on this computer. "
         "Run again, it changes nothing and loses nothing."
     )
 
@@ -62,9 +63,8 @@ class Command(BaseCommand):
         )
 
     def _accounts(self) -> None:
-        make_groups()
-        for name, group in ACCOUNTS.items():
-            password = make_account(name=name, group=group)
+        for name in ACCOUNTS:
+            password = make_account(name=name, group=name)
             if password:
                 self.stdout.write(f"Account {name}, password {password} (shown this once).")
             else:

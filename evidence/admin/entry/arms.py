@@ -12,7 +12,7 @@ from evidence.admin.arm import NamedArmForm
 from evidence.admin.choosing import ChoiceByName, know
 from evidence.admin.desk import curator
 from evidence.admin.entry.nesting import NestingForm, NestingFormSet, remove, save_rows, store
-from evidence.admin.entry.steps import attempt, faults, require, saved, show
+from evidence.admin.entry.steps import attempt, faults, locked_page, require, saved, show
 from evidence.admin.forms import CuratedForm, CuratedFormSet
 from evidence.models import Arm, RegimenStep, Study
 
@@ -71,6 +71,8 @@ def arm_formset(study: Study, *, may_remove: bool) -> type[Any]:
 
 def arms(request: HttpRequest, study: Study) -> HttpResponse:
     require(request, *NEEDED)
+    if instead := locked_page(request, study):
+        return instead
     factory = arm_formset(study, may_remove=request.user.has_perm("evidence.delete_arm"))
     queryset = Arm.objects.prefetch_related("regimen__intervention")
     formset = factory(request.POST or None, instance=study, queryset=queryset, prefix="arm")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from evidence.admin.desk import curator
 from evidence.admin.entry.nesting import all_valid, remove, store
-from evidence.admin.entry.steps import attempt, faults, require, saved, show
+from evidence.admin.entry.steps import attempt, faults, locked_page, require, saved, show
 from evidence.admin.forms import CuratedForm
 from evidence.models import JUDGEMENTS, BiasDomain, BiasTool, Design, Judgement, RiskOfBias, Study
 
@@ -56,6 +56,8 @@ class DomainForm(CuratedForm):
 
 def bias(request: HttpRequest, study: Study) -> HttpResponse:
     require(request, *NEEDED)
+    if instead := locked_page(request, study):
+        return instead
     there = {one.domain_id: one for one in study.risks_of_bias.filter(result=None).select_related("domain")}
     tools = {suitable(study)} | {one.domain.tool for one in there.values()}
     rows = [

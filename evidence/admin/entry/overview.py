@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
-from evidence.actions.publishing import publish, withdraw
-from evidence.actions.recording import ChangedError, recording
-from evidence.actions.refused import RefusedError
+from evidence.admin.deciding import Rules, decision_on
 from evidence.admin.desk import curator
 from evidence.admin.entry.steps import require, show
 from evidence.admin.entry.words import comparison_in_words, figures_in_words, step_in_words
-from evidence.admin.opening import told
-from evidence.admin.seen import UnseenError, refuse_unseen
-from evidence.models import Act, Arm, Result, State, Study
+from evidence.admin.opening import opening_of
+from evidence.models import Arm, Result, Study
 
 
 def entry(request: HttpRequest, study: Study) -> HttpResponse:
@@ -34,8 +29,7 @@ def entry(request: HttpRequest, study: Study) -> HttpResponse:
         "registrations": study.registrations.all(),
         "biases": study.risks_of_bias.select_related("domain", "result"),
         "missing": missing(study, arms, results),
-        "may_publish": request.user.has_perm("evidence.publish_study") and study.state != State.WITHDRAWN,
-        "may_withdraw": study.state != State.WITHDRAWN,
+        "decision": decision_on(study, curator(request), Rules(), seen=int(opening_of(request).seen or 0)),
     }
     return show(request, study, "entry", context)
 
@@ -64,25 +58,3 @@ def missing(study: Study, arms: list[Arm], results: list[Result]) -> list[str]:
     if study.is_randomised and not study.risks_of_bias.all():
         said.append("Risk of bias is not judged.")
     return said
-
-
-def change_state(request: HttpRequest, study: Study) -> HttpResponse:
-    """Publishes or withdraws, as the button says that was pressed."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    require(request, "publish_study" if "_publish" in request.POST else "change_study")
-    try:
-        with recording(act=Act.STATE, by=curator(request)):
-            refuse_unseen(request, study)
-            if "_publish" in request.POST:
-                publish(study=study, by=curator(request))
-                said = f"{study} is published."
-            else:
-                withdraw(study=study, by=curator(request))
-                said = f"{study} is withdrawn. Nothing was deleted."
-        messages.success(request, said)
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-    except (ChangedError, UnseenError) as error:
-        messages.error(request, told(error, study))
-    return HttpResponseRedirect(reverse("admin:evidence_study_entry", args=[study.pk]))

@@ -15,7 +15,7 @@ from evidence.admin.entry.grid import ResultForm, ResultFormSet, Setting
 from evidence.admin.entry.nesting import store
 from evidence.admin.entry.steps import attempt, faults, require, saved, show
 from evidence.admin.naming import days_in, name_of_comparison, name_of_result
-from evidence.models import Result, Study
+from evidence.models import Result, State, Study
 
 NEEDED = (
     "change_study",
@@ -30,11 +30,11 @@ def results(request: HttpRequest, study: Study) -> HttpResponse:
     require(request, *NEEDED)
     setting = Setting.of(study)
     rows = rows_a_page(setting)
-    page = Paginator(of(study), rows).get_page(request.GET.get("page"))
+    page = Paginator(open_ones(study), rows).get_page(request.GET.get("page"))
     factory: Any = forms.inlineformset_factory(
         Study, Result, form=ResultForm, formset=ResultFormSet, extra=1, max_num=rows + 1, can_delete=False
     )
-    queryset = of(study).filter(pk__in=shown(request, page))
+    queryset = open_ones(study).filter(pk__in=shown(request, page))
     formset = factory(request.POST or None, instance=study, queryset=queryset, prefix="result", setting=setting)
     trouble = None
     if request.method == "POST" and formset.is_valid():
@@ -46,6 +46,7 @@ def results(request: HttpRequest, study: Study) -> HttpResponse:
         "formset": formset,
         "setting": setting,
         "page": page,
+        "locked": of(study).filter(state=State.PUBLISHED).count(),
         "trouble": trouble,
         "faults": faults(list(formset.every_form())) if formset.is_bound else [],
         "media": formset.empty_form.media + formset.empty_form.comparisons.empty_form.media,
@@ -59,6 +60,11 @@ def of(study: Study) -> Any:
         .prefetch_related("values", "comparisons__intervention")
         .order_by("outcome__name", "days", "pk")
     )
+
+
+def open_ones(study: Study) -> Any:
+    """What is published is not typed over: it is reopened first."""
+    return of(study).exclude(state=State.PUBLISHED)
 
 
 def shown(request: HttpRequest, page: Any) -> list[int]:

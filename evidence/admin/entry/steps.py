@@ -15,7 +15,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from evidence.actions.locking import locked_by
 from evidence.actions.recording import recording
+from evidence.actions.refused import RefusedError
 from evidence.admin.conflict import conflict_of
 from evidence.admin.desk import curator, reason_given
 from evidence.admin.entry.nesting import NotSavedError
@@ -78,6 +80,14 @@ def after(name: str) -> Step:
 def require(request: HttpRequest, *permissions: str) -> None:
     if not request.user.has_perms([f"evidence.{one}" for one in permissions]):
         raise PermissionDenied
+
+
+def locked_page(request: HttpRequest, study: Study) -> HttpResponse | None:
+    """In place of the form of what is published: all of it to read, and how it is reopened."""
+    if request.method == "POST" or locked_by(study) is None:
+        return None
+    messages.info(request, f"{study} is published: reopen it to correct it. Below is all that was entered.")
+    return HttpResponseRedirect(next(one for one in STEPS if one.name == "entry").address(study))
 
 
 def faults(every_form: list[forms.BaseForm]) -> list[Fault]:
@@ -143,6 +153,8 @@ def attempt(request: HttpRequest, study: Study, here: str, save: Callable[[], No
             save()
     except NotSavedError:
         return ""
+    except RefusedError as refusal:
+        return str(refusal)
     except IntegrityError:
         return "Somebody saved the same a moment ago, perhaps by a second click. Nothing was saved twice; look again."
     return None

@@ -8,7 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0002_history'),
+        ('evidence', '0003_log_of_all_activity'),
+        ('evidence', '0003_states_and_assessments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

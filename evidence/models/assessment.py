@@ -1,0 +1,97 @@
+"""Assessment: what curators conclude of an intervention for a condition and an outcome, from all that is known."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+
+from evidence.fields import PartialDateField
+from evidence.models.condition import Condition
+from evidence.models.intervention import Intervention
+from evidence.models.kept import Kept
+from evidence.models.outcome import Outcome
+from evidence.models.stamped import State, one_of, waiting_index
+
+
+class Grade(models.TextChoices):
+    """How sure one can be that the true effect is near the one found."""
+
+    HIGH = "high", "high"
+    MODERATE = "moderate", "moderate"
+    LOW = "low", "low"
+    VERY_LOW = "very low", "very low"
+
+
+class Conclusion(models.TextChoices):
+    FAVOURS = "favours", "favours it"
+    AGAINST = "against", "speaks against it"
+    NO_DIFFERENCE = "no difference", "no clear difference"
+    NOT_ENOUGH = "not enough", "not enough evidence"
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def get_by_natural_key(self, intervention: str, condition: str | None, outcome: str) -> Assessment:
+        return self.get(intervention__slug=intervention, condition__slug=condition, outcome__slug=outcome)
+
+    def published(self) -> Self:
+        return self.filter(state=State.PUBLISHED)
+
+
+class Assessment(Kept):
+    intervention = models.ForeignKey(Intervention, on_delete=models.PROTECT, related_name="assessments")
+    condition = models.ForeignKey(
+        Condition,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="assessments",
+        help_text="Leave empty if it is meant for all of them.",
+    )
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="assessments")
+    direction = models.CharField("what the evidence says", max_length=20, choices=Conclusion.choices)
+    grade = models.CharField("certainty", max_length=20, choices=Grade.choices)
+    summary = models.CharField(max_length=500, help_text="The conclusion in a sentence, as readers get it.")
+    reasons = models.TextField(help_text="Why this grade: risk of bias, inconsistency, few people, indirectness …")
+    reviewed_on = PartialDateField(help_text="When somebody last looked at all the evidence.")
+    due_on = PartialDateField(null=True, blank=True, help_text="When it should be looked at again.")
+    state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["intervention", "outcome", "pk"]
+        indexes = [waiting_index("evidence_assessment_waiting")]
+        constraints = [
+            one_of("direction", Conclusion),
+            one_of("grade", Grade),
+            one_of("state", State),
+            # Two constraints, because a unique constraint takes every NULL for another value.
+            models.UniqueConstraint(
+                fields=["intervention", "condition", "outcome"],
+                condition=models.Q(condition__isnull=False),
+                name="evidence_assessment_once",
+                violation_error_message="This intervention is assessed for this condition and outcome already.",
+            ),
+            models.UniqueConstraint(
+                fields=["intervention", "outcome"],
+                condition=models.Q(condition__isnull=True),
+                name="evidence_assessment_of_all_conditions_once",
+                violation_error_message="This intervention is assessed for this outcome in all conditions already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        whom = f" in {self.condition}" if self.condition else ""
+        return f"{self.intervention}{whom}: {self.outcome}"
+
+    def natural_key(self) -> tuple[str, str | None, str]:
+        return (self.intervention.slug, self.condition.slug if self.condition else None, self.outcome.slug)
+
+    @property
+    def is_favourable(self) -> bool:
+        return self.direction == Conclusion.FAVOURS
