@@ -26,6 +26,7 @@ from evidence.models import Act, Kept
 
 __all__ = ["CuratedAdmin", "CuratedFields", "CuratedInline", "KeptAdmin", "curator", "reason_given"]
 
+
 def is_locked(row: Any) -> bool:
     return isinstance(row, Kept) and row.pk is not None and locked_by(row) is not None
 

@@ -10,6 +10,7 @@ from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -60,8 +61,27 @@ class GuardedAdmin(admin.ModelAdmin):
             look(request, self.get_object(request, unquote(object_id)))
             return view()
         with transaction.atomic():
-            look(request, self.get_object(request, unquote(object_id)), held_by=self.held_by)
+            row = self.get_object(request, unquote(object_id))
+            if row is None and self.has_change_permission(request):
+                return self._gone(request)
+            look(request, row, held_by=self.held_by)
             return view()
+
+    def _gone(self, request: HttpRequest) -> HttpResponse:
+        """What was typed at a row that somebody deleted, to be copied from."""
+        typed = [
+            (name.replace("_", " "), value)
+            for name, values in request.POST.lists()
+            for value in values
+            if value and not name.startswith(("_", "csrf")) and not name.endswith("_FORMS") and "password" not in name
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"This {self.opts.verbose_name} is not there any more",
+            "opts": self.opts,
+            "typed": typed,
+        }
+        return TemplateResponse(request, "admin/gone.html", context, status=410)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)

@@ -14,6 +14,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='change',
+            options={
+                'ordering': ['-pk'],
+                'permissions': [('undo_change', 'Can undo imports and other acts')],
+                'verbose_name_plural': 'log of all activity',
+            },
+        ),
         migrations.CreateModel(
             name='Presence',
             fields=[

@@ -12,7 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, reverse
 
-from evidence.admin.seen import mark_of
 from evidence.models import Study
 from tests import factories as make
 from tests.evidence.desk import chosen

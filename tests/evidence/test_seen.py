@@ -131,40 +131,34 @@ def test_the_pages_of_an_entry_refuse_and_give_everything_back(name: str, seen: 
 
 
 @pytest.mark.django_db
-def test_a_study_that_changed_since_the_overview_was_opened_is_neither_published_nor_withdrawn() -> None:
+def test_a_study_that_changed_since_the_overview_was_opened_is_not_published() -> None:
     anna, _ = two()
-    study = make.make_study(slug="opal-2023")
-    for button in ("_publish", "_withdraw"):
-        seen = shown(anna.get(page("entry", study)))
-        rename(study, f"{study.country}x")
-        told = anna.post(page("state", study), seen | {button: ""}, follow=True)
-        assert [str(one) for one in told.context["messages"]] == [
-            "Nothing was done: opal-2023 was saved by ayşe since you looked. Look again."
-        ]
-        study.refresh_from_db()
-        assert study.state == "draft"
+    study = make.make_comparison(result=make.make_result(study=make.make_study(state="in review"))).result.study
+    seen = anna.get(page("entry", study)).context["decision"].seen
+    assert seen == version_of(study)
+    rename(study, "Turkey")
+    told = anna.post(page("state", study), {"way": "publish", "_seen": seen, "_reason": "As in the paper."})
+    assert told.status_code == 422
+    assert "was saved by ayşe since you looked" in told.content.decode()
+    assert not Study.objects.filter(state="published").exists()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("action", ["publish", "withdraw", "copy_as_new"])
-def test_buttons_of_a_list_leave_what_changed_since_the_list_was_opened(action: str) -> None:
+def test_buttons_of_a_list_leave_what_changed_since_the_list_was_opened() -> None:
     anna, _ = two()
     old, new = make.make_study(slug="stays"), make.make_study(slug="goes")
     listed = anna.get(reverse("admin:evidence_study_changelist"))
     seen = sorted(one for one in shown_marks(listed))
     assert seen == sorted([f"{old.pk}:0", f"{new.pk}:0"])
     rename(old, "Turkey")
-    values = {"action": action, "_selected_action": [old.pk, new.pk], "_seen": seen}
+    values = {"action": "copy_as_new", "_selected_action": [old.pk, new.pk], "_seen": seen}
 
     told = anna.post(reverse("admin:evidence_study_changelist"), values, follow=True)
 
     said = [str(one) for one in told.context["messages"]]
     assert "Nothing was done to stays: somebody saved it since you opened this list. Look again." in said
     assert [one for one in said if "goes" in one]
-    acts = list(Change.objects.exclude(reason="methods section").values_list("row_changes__root", flat=True))
-    assert old.pk not in acts
-    old.refresh_from_db()
-    assert old.state == "draft"
+    assert sorted(Study.objects.values_list("slug", flat=True)) == ["goes", "goes-copy", "stays"]
 
 
 def shown_marks(response: Any) -> list[str]:
@@ -175,10 +169,9 @@ def shown_marks(response: Any) -> list[str]:
 def test_nothing_is_done_to_rows_that_were_not_on_the_screen() -> None:
     anna, _ = two()
     seen, other = make.make_study(), make.make_study()
-    values = chosen("withdraw", seen) | {"select_across": "1"}
+    values = chosen("copy_as_new", seen) | {"select_across": "1"}
     anna.post(reverse("admin:evidence_study_changelist"), values)
-    assert list(Study.objects.order_by("pk").values_list("state", flat=True)) == ["withdrawn", "draft"]
-    assert other.state == "draft"
+    assert sorted(Study.objects.values_list("slug", flat=True)) == sorted([seen.slug, f"{seen.slug}-copy", other.slug])
 
 
 @pytest.mark.django_db
@@ -217,6 +210,18 @@ def test_deleting_asks_again_where_somebody_saved_meanwhile() -> None:
     assert Arm.objects.exists()
     assert anna.post(address, dict(shown(refused))).status_code == 302
     assert not Arm.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_was_typed_at_a_row_that_somebody_deleted_can_be_copied() -> None:
+    anna, _ = two()
+    arm = make.make_arm()
+    address = reverse("admin:evidence_arm_change", args=[arm.pk])
+    sent = opened(anna, address) | {"words": "into a vein"}
+    Arm.objects.all().delete()
+    answer = anna.post(address, sent)
+    assert answer.status_code == 410
+    assert ("words", "into a vein") in answer.context["typed"]
 
 
 @pytest.mark.django_db
@@ -286,12 +291,13 @@ def test_of_eight_editors_in_sixty_rounds_none_loses_a_word() -> None:
 def test_nobody_publishes_what_is_saved_at_the_same_moment() -> None:
     """Either the publisher is told to look again, or the editor is: never is a text public that nobody saw."""
     for _ in range(10):
-        result = make.make_comparison().result
-        study, reviewer, editor = result.study, make.make_user(can="*"), make.make_user(can="*")
+        study = make.make_study(state="in review")
+        make.make_comparison(result=make.make_result(study=study, state="in review"))
+        reviewer, editor = make.make_user(can="*"), make.make_user(can="*")
         clients = [Client(), Client()]
         for client, user in zip(clients, (reviewer, editor), strict=True):
             client.force_login(user)
-        seen = opened(clients[0], page("entry", study))
+        seen = {"way": "publish", "_seen": version_of(study)}
         form = opened(clients[1], page("change", study)) | {"country": "Turkey", "_continue": ""}
         start = Barrier(2)
 
@@ -301,7 +307,7 @@ def test_nobody_publishes_what_is_saved_at_the_same_moment() -> None:
             start.wait()
             try:
                 if which == 0:
-                    return clients[0].post(page("state", study), seen | {"_publish": ""}).status_code  # noqa: B023
+                    return clients[0].post(page("state", study), seen).status_code  # noqa: B023
                 return clients[1].post(page("change", study), form).status_code  # noqa: B023
             finally:
                 connection.close()
