@@ -52,6 +52,7 @@ class Conflict:
 
     newer: bool
     unseen: bool
+    busy: bool
     kept: bool
     lost_files: list[str]
     saves: list[Saved]
@@ -65,6 +66,7 @@ def conflict_of(opening: Opening, every_form: Iterable[forms.BaseForm]) -> Confl
     return Conflict(
         newer=opening.newer,
         unseen=opening.unseen,
+        busy=opening.busy,
         kept=opening.kept,
         lost_files=opening.lost_files,
         saves=[_saved(one) for one in opening.changes[:MOST_CHANGES]],

@@ -57,6 +57,9 @@ class GuardedAdmin(admin.ModelAdmin):
         as_another = request.method == "POST" and "_saveasnew" in request.POST
         if object_id is None or as_another or self.compares_itself:
             return view()
+        if opening_of(request).busy:
+            opening_of(request).seen = request.POST.get(FIELD, "")
+            return view()
         if request.method != "POST":
             look(request, self.get_object(request, unquote(object_id)))
             return view()

@@ -22,17 +22,19 @@ class Opening:
     base: int | None = None
     newer: bool = False
     unseen: bool = False
+    # Somebody else held the row for longer than the database lets one wait.
+    busy: bool = False
     # Sent after the session had ended, and brought back now, with the names of the files that were not kept.
     kept: bool = False
     lost_files: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:
-        return self.newer or self.unseen or self.kept
+        return self.newer or self.unseen or self.kept or self.busy
 
     @property
     def status(self) -> int | None:
-        return 409 if (self.newer or self.unseen) and not self.kept else None
+        return 409 if (self.newer or self.unseen or self.busy) and not self.kept else None
 
 
 def opening_of(request: HttpRequest) -> Opening:

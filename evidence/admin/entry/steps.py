@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -157,4 +157,6 @@ def attempt(request: HttpRequest, study: Study, here: str, save: Callable[[], No
         return str(refusal)
     except IntegrityError:
         return "Somebody saved the same a moment ago, perhaps by a second click. Nothing was saved twice; look again."
+    except OperationalError:  # the study was held for too long, or the database is gone: then the page fails as well
+        return "Somebody is saving this study just now. Nothing was saved yet: save again in a moment."
     return None
