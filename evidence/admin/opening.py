@@ -66,15 +66,3 @@ def look(request: HttpRequest, row: models.Model | None, *, held_by: str = "") -
     except UnseenError:
         opening.unseen, opening.seen = True, mark_of(row)
     return opening
-
-
-def told(error: ChangedError | UnseenError, row: models.Model) -> str:
-    """For a button that was pressed at an older version."""
-    if isinstance(error, UnseenError):
-        return f"Nothing was done: the button did not say which version of {row} you saw. Look at it, then press again."
-    return f"Nothing was done: {row} was saved by {_people(error.changes)} since you looked. Look again."
-
-
-def _people(changes: list[Change]) -> str:
-    names = dict.fromkeys(str(one.by or "a command") for one in changes)
-    return " and ".join(names) or "somebody"
