@@ -50,7 +50,7 @@ def parts() -> list[str]:
     ]
 
 
-def groups_after_migration(using: str, apps: Any, **_: Any) -> None:
+def groups_after_migration(using: str, apps: Any = apps, **_: Any) -> None:
     """Receives post_migrate; the last application's permissions may not be there yet, so that they are made first."""
     try:
         apps.get_model("auth", "Group")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import update_wrapper
 from typing import Any, cast
 
 from django.contrib import admin
@@ -44,10 +45,12 @@ class Desk(admin.AdminSite):
         from config.login.form import LoginForm  # noqa: PLC0415
         from config.login.pages import too_often  # noqa: PLC0415
         from config.login.throttle import TooOftenError  # noqa: PLC0415
+        from evidence.admin.kept_forms import kept_for  # noqa: PLC0415
 
         self.login_form = LoginForm
+        address = request.GET.get("next") or request.POST.get("next", "")
         try:
-            response = super().login(request, extra_context)
+            response = super().login(request, {"kept": kept_for(request, address), **(extra_context or {})})
         except TooOftenError as refusal:
             return too_often(request, refusal)
         if request.method == "POST" and response.status_code == 302:
@@ -58,14 +61,31 @@ class Desk(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         from config.login.pages import confirm, second_factor  # noqa: PLC0415
-        from wiki.admin.review import review_queue  # noqa: PLC0415  its package registers nouns at this very site
+
+        # Their packages register nouns at this very site.
+        from evidence.admin.presence import presence  # noqa: PLC0415
+        from wiki.admin.review import review_queue  # noqa: PLC0415
 
         return [
+            path("presence/", self.admin_view(presence), name="presence"),
             path("review/", self.admin_view(review_queue), name="review"),
             path("second-factor/", self.admin_view(second_factor), name="second-factor"),
             path("confirm/", self.admin_view(confirm), name="confirm"),
             *super().get_urls(),
         ]
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """A form that comes when nobody is logged in any more waits behind the login page."""
+        inner = super().admin_view(view, cacheable)
+
+        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST" and not self.has_permission(request):
+                from evidence.admin.kept_forms import keep  # noqa: PLC0415  (its package registers with this site)
+
+                keep(request)
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(kept, inner)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         user = cast(User, request.user)

@@ -43,6 +43,7 @@ from evidence.models import (
     Outcome,
     OverallRule,
     PossibleDuplicate,
+    Presence,
     RegimenStep,
     Registration,
     Report,
@@ -280,6 +281,12 @@ def make_sheet(**overrides: Any) -> Sheet:
     data = b"study_id,version\r\n"
     values = {"kind": "evidence.study", "file_name": "mended.csv", "sha256": "0", "data": data, "by": make_user()}
     return made(Sheet(**values | overrides))
+
+
+def make_presence(**overrides: Any) -> Presence:
+    at = datetime(2026, 3, 24, 14, 3, tzinfo=UTC)
+    values = {"model": "evidence.study", "row": next(numbers), "opened": at, "seen": at}
+    return made(Presence(**values | _with("who", make_user, overrides)))
 
 
 def make_assessment(**overrides: Any) -> Assessment:

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from config.login.factors import remove
+from evidence.admin.guarding import GuardedAdmin
 
 
-class AccountAdmin(UserAdmin):
+class AccountAdmin(GuardedAdmin, UserAdmin):
     list_display = ("username", "first_name", "last_name", "is_active", "is_staff", "second_factor")
     list_select_related = ("second_factor",)
     actions = ("take_factor_away",)

@@ -69,7 +69,11 @@ def _stopped(request: HttpRequest, path: str) -> HttpResponseBase | None:
 
 
 def _out(request: HttpRequest, why: str) -> HttpResponseBase:
+    from evidence.admin.kept_forms import keep  # noqa: PLC0415  its package registers nouns, and this is read before
+
     path = request.get_full_path()
     logout(request)
+    if request.method == "POST":
+        keep(request)
     messages.info(request, why)
     return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode({'next': path})}")

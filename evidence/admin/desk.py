@@ -10,7 +10,7 @@ from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParamete
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, models
+from django.db import IntegrityError, OperationalError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 
@@ -19,7 +19,9 @@ from evidence.actions.recording import recording
 from evidence.actions.refused import RefusedError
 from evidence.admin.choosing import ChooseMany, ChooseOne
 from evidence.admin.forms import CuratedForm, CuratedFormSet
+from evidence.admin.guarding import GuardedAdmin
 from evidence.admin.history import RowHistory
+from evidence.admin.opening import opening_of
 from evidence.admin.paging import CappedPaginator
 from evidence.admin.sheets import sheet_urls
 from evidence.admin.who import curator, reason_given
@@ -72,7 +74,7 @@ class CuratedFields(BaseModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class CuratedAdmin(RowHistory, CuratedFields, admin.ModelAdmin):
+class CuratedAdmin(RowHistory, CuratedFields, GuardedAdmin):
     form = CuratedForm
     # Long lists: no full count, no facets, no page beyond the ten-thousandth row.
     paginator = CappedPaginator
@@ -129,6 +131,11 @@ class CuratedAdmin(RowHistory, CuratedFields, admin.ModelAdmin):
             return self._recorded(request, act, object_id, save)
         except IntegrityError:
             return self._recorded(request, act, object_id, save)
+        except OperationalError:  # the row was held for too long, or the database is gone: then this fails as well
+            if request.method != "POST":
+                raise
+            opening_of(request).busy = True
+            return save()
         except RefusedError as refusal:
             return refused(request, refusal)
 

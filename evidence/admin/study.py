@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -26,10 +27,13 @@ from evidence.admin.entry.arms import arms
 from evidence.admin.entry.bias import bias
 from evidence.admin.entry.overview import entry
 from evidence.admin.entry.results import results
+from evidence.admin.entry.returning import return_rows
 from evidence.admin.entry.steps import places
 from evidence.admin.forms import CuratedForm
+from evidence.admin.kept_forms import bring_back
 from evidence.admin.look_up import LookUpAdmin, save_notices
 from evidence.admin.mergeable import MergeableAdmin
+from evidence.admin.opening import look
 from evidence.admin.registration import RegistrationInline
 from evidence.admin.report import ReportInline
 from evidence.admin.searching import identifiers, registrations_with, reports_with
@@ -155,12 +159,25 @@ class StudyAdmin(DecidedAdmin, LookUpAdmin, MergeableAdmin):
 
     def _page(self, view: Page) -> Callable[..., HttpResponse]:
         def page(request: HttpRequest, pk: int) -> HttpResponse:
-            study = self.get_queryset(request).filter(pk=pk).first()
-            if study is None:
-                raise Http404
-            return view(request, study)
+            method = request.method
+            bring_back(request)
+            try:
+                return self._opened(request, pk, view)
+            finally:
+                request.method = method
 
         return update_wrapper(page, view)
+
+    def _opened(self, request: HttpRequest, pk: int, view: Page) -> HttpResponse:
+        study = self.get_queryset(request).filter(pk=pk).first()
+        if study is None:
+            raise Http404
+        with transaction.atomic():
+            look(request, study)
+        return_rows(request, study)
+        # The version first, then what it is the version of.
+        study = self.get_queryset(request).get(pk=pk)
+        return view(request, study)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         study = context.get("original")

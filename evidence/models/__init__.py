@@ -16,6 +16,7 @@ from evidence.models.kept import Kept
 from evidence.models.looked_up import LookedUp
 from evidence.models.notice import Notice, NoticeKind
 from evidence.models.outcome import Better, Domain, Effect, Outcome
+from evidence.models.presence import Presence
 from evidence.models.registration import Registration
 from evidence.models.report import Report, ReportKind, Seen
 from evidence.models.result import ArmValue, Basis, Certainty, Result, ResultKind
@@ -67,6 +68,7 @@ __all__ = [
     "Outcome",
     "OverallRule",
     "PossibleDuplicate",
+    "Presence",
     "RegimenStep",
     "Registration",
     "Report",

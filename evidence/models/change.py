@@ -73,8 +73,8 @@ class Change(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        permissions = [("undo_change", "Can undo imports and other acts")]
         verbose_name_plural = "log of all activity"
+        permissions = [("undo_change", "Can undo imports and other acts")]
         constraints = [one_of("door", Door), one_of("act", Act)]
         indexes = [
             models.Index(fields=["by", "-id"], name="evidence_change_by"),

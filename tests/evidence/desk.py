@@ -7,10 +7,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.messages.storage.session import SessionStorage
+from django.db.models import Model
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from evidence.admin.seen import mark_of
 from evidence.models import Study
 from tests.evidence.typing_in import Values, typed
 
@@ -38,11 +40,18 @@ def ask(view: View, study: Study, by: User, values: Values | None = None) -> Any
 def press(view: View, study: Study, by: User, values: Values) -> Any:
     """As `send`, without HTML: the fields that the page shows, with `values` typed over them."""
     formset = ask(view, study, by).context_data["formset"]
-    shown = {name: "" if value is None else value for name, value in standing_in(formset).items()}
+    shown: Values = {name: "" if value is None else value for name, value in standing_in(formset).items()}
+    shown["_seen"] = mark_of(study)
     absent = {name for name in values if name not in shown and not name.startswith("_")}
     assert not absent, f"the page has no field {sorted(absent)}"
     sent = {name: value for name, value in (shown | values).items() if value is not False}
     return ask(view, study, by, sent)
+
+
+def chosen(action: str, *rows: Model, **more: Any) -> Values:
+    """What a list sends for rows that are ticked in it, as they stand now."""
+    marks = [f"{row.pk}:{mark_of(row)}" for row in rows]
+    return {"action": action, "_selected_action": [row.pk for row in rows], "_seen": marks, **more}
 
 
 def standing_in(formset: Any) -> Values:

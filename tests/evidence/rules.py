@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
@@ -456,6 +457,13 @@ RULES = [
         refuses=[{"address": "javascript:alert(1)"}, {"address": "ftp://example.org"}],
         takes=[{"address": "http://example.org/tool"}],
         form=("Enter a valid URL.",),
+    ),
+    Rule(
+        name="evidence_presence_order",
+        make=make.make_presence,
+        says="Somebody cannot have been seen before they came.",
+        refuses=[{"seen": datetime(2026, 3, 24, 14, 2, tzinfo=UTC)}],
+        takes=[{"seen": datetime(2026, 3, 24, 14, 4, tzinfo=UTC)}],
     ),
     choice(
         "evidence_assessment_direction",

@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from evidence.actions.recording import recording
 from evidence.models import Act, Change, Study
 from tests import factories as make
+from tests.evidence.desk import chosen
 
 pytestmark = pytest.mark.django_db
 WORK = ("add", "change", "view")
@@ -209,5 +210,5 @@ def test_copying_by_the_list(client: Client, rows: dict[str, Any]) -> None:
     for noun in ("study", "arm", "result"):
         listed = reverse(f"admin:evidence_{noun}_changelist")
         before = type(rows[noun]).objects.count()
-        client.post(listed, {"action": "copy_as_new", "_selected_action": rows[noun].pk})
+        client.post(listed, chosen("copy_as_new", rows[noun]))
         assert type(rows[noun]).objects.count() >= before + 1

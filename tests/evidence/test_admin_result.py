@@ -12,7 +12,7 @@ from django.urls import reverse
 from evidence.admin.entry.arms import arms
 from evidence.models import Change, Result
 from tests import factories as make
-from tests.evidence.desk import press, send
+from tests.evidence.desk import chosen, press, send
 
 pytestmark = pytest.mark.django_db
 
@@ -86,8 +86,8 @@ def test_a_changed_figure_needs_a_second_reader_again(desk: Client) -> None:
 def test_marking_as_checked_by_the_list(desk: Client) -> None:
     result = make.make_result(slug="pain", entered_by=make.make_user())
     make.make_result(slug="own", study=result.study, entered_by=None)
-    chosen = {"action": "mark_as_checked", "_selected_action": [one.pk for one in Result.objects.all()]}
-    response = desk.post(reverse("admin:evidence_result_changelist"), chosen, follow=True)
+    ticked = chosen("mark_as_checked", *Result.objects.all())
+    response = desk.post(reverse("admin:evidence_result_changelist"), ticked, follow=True)
     study = result.study.slug
     assert {str(message) for message in response.context["messages"]} == {
         f"{study}: pain is marked as compared with its paper.",

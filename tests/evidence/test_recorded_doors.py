@@ -12,7 +12,7 @@ from django.urls import reverse
 from evidence.actions.fixtures import load_records, user_of_the_files
 from evidence.models import Change, Condition, Intervention, RowChange
 from tests import factories as make
-from tests.evidence.desk import page, send
+from tests.evidence.desk import chosen, page, send
 from tests.evidence.typing_in import typed
 
 pytestmark = pytest.mark.django_db
@@ -61,15 +61,14 @@ def test_a_report_that_moves_to_another_study_is_one_row_of_the_other(desk: Clie
 def test_a_deleted_row_is_kept_with_its_parts(desk: Client) -> None:
     synonym = make.make_synonym()
     address = reverse("admin:evidence_intervention_delete", args=[synonym.intervention_id])
-    assert desk.post(address, {"post": "yes", "_reason": "twice"}).status_code == 302
+    assert desk.post(address, {"post": "yes", "_reason": "twice", "_seen": "0"}).status_code == 302
     assert not Intervention.objects.exists()
     assert (Change.objects.get().act, Change.objects.get().reason) == ("deleted", "twice")
     assert rows_of_the_only_change() == {"intervention": (True, False), "synonym": (True, False)}
 
 
 def test_rows_deleted_from_a_list_are_one_change(desk: Client) -> None:
-    chosen = [make.make_condition().pk, make.make_condition().pk]
-    values = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+    values = chosen("delete_selected", make.make_condition(), make.make_condition(), post="yes")
     assert desk.post(reverse("admin:evidence_condition_changelist"), values).status_code == 302
     assert not Condition.objects.exists()
     assert Change.objects.get().rows == 2

@@ -49,6 +49,8 @@ def values_in(response: Any) -> dict[str, Any]:
         formset = inline.formset
         for one in [formset.management_form, *formset.forms]:
             values |= {one.add_prefix(name): one[name].value() for name in one.fields}
+    if seen := response.context.get("seen"):
+        values["_seen"] = seen
     if not isinstance(values.get("tags", ""), str):
         values["tags"] = ",".join(map(str, values["tags"] or []))
     if "categories" in values:

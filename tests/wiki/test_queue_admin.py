@@ -14,8 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from evidence.admin.seen import mark_of
 from evidence.models import Registration, Report
 from tests import factories as make
+from tests.evidence.desk import chosen
 from tests.evidence.typing_in import typed
 from tests.wiki.making import make_public_page, make_yousef
 from wiki.actions.mentions import decide_mention
@@ -353,7 +355,11 @@ def test_a_report_takes_its_mentions_as_it_is_saved_and_gives_them_back_when_cor
     assert "3 mentions on 2 pages point at it and are linked now." in told(made)
     assert list(Mention.objects.filter(report=report).values_list("identifier", flat=True)) == ["31900001"] * 3
 
-    corrected = client.post(f"/admin/evidence/report/{report.pk}/change/", report_values(pmid="31900002"), follow=True)
+    corrected = client.post(
+        f"/admin/evidence/report/{report.pk}/change/",
+        report_values(pmid="31900002") | {"_seen": mark_of(report)},
+        follow=True,
+    )
     assert told(corrected)[:2] == [
         "1 mention on 1 page points at it and is linked now.",
         "3 mentions are not linked any more, and back in the queue: the identifier does not lead there now.",
@@ -407,7 +413,10 @@ def test_a_registration_takes_its_mentions_and_gives_them_back(client: Client, c
     mention.refresh_from_db()
     assert (mention.report, told(made)[0]) == (main, "1 mention on 1 page points at it and is linked now.")
 
-    client.post(f"/admin/evidence/registration/{Registration.objects.get().pk}/delete/", {"post": "yes"})
+    client.post(
+        f"/admin/evidence/registration/{Registration.objects.get().pk}/delete/",
+        {"post": "yes", "_seen": mark_of(study)},
+    )
     mention.refresh_from_db()
     assert (mention.state, mention.report) == ("open", None)
 
@@ -421,7 +430,7 @@ def test_registrations_deleted_from_the_list_give_their_mentions_back(client: Cl
 
     client.post(
         "/admin/evidence/registration/",
-        {"action": "delete_selected", "_selected_action": number.pk, "post": "yes"},
+        chosen("delete_selected", number, post="yes"),
     )
 
     mention.refresh_from_db()
@@ -486,9 +495,8 @@ def test_another_curator_links_it(client: Client, curator: User) -> None:
     client.post(ADD, {"page": page.pk, "words": "One study found"})
     mention, report = page.mentions.get(), make_yousef()
 
-    client.post(
-        f"/admin/wiki/mention/{mention.pk}/change/", {"state": "open", "report": report.pk, "reason": "Its words."}
-    )
+    values = {"state": "open", "report": report.pk, "reason": "Its words.", "_seen": mark_of(mention)}
+    client.post(f"/admin/wiki/mention/{mention.pk}/change/", values)
 
     mention.refresh_from_db()
     assert (mention.state, mention.report) == ("linked", report)

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from taggit.models import Tag
 
+from evidence.admin.seen import mark_of
 from tests import factories as make
 from tests.wiki.desk import errors, form
 from tests.wiki.making import make_public_page, post, save
@@ -146,9 +147,10 @@ def test_a_tag_is_renamed_in_its_form(client: Client, curator: User) -> None:
     make_public_page(tags=["ache", "pain"])
     address = f"/admin/taggit/tag/{tag('ache').pk}/change/"
 
-    taken = client.post(address, {"name": "PAIN"})
+    seen = {"_seen": mark_of(tag("ache"))}
+    taken = client.post(address, {"name": "PAIN"} | seen)
     assert errors(taken.content.decode()) == ["“PAIN” is another tag: merge the two instead."]
-    assert client.post(address, {"name": "hurt"}).status_code == 302
+    assert client.post(address, {"name": "hurt"} | seen).status_code == 302
 
     assert TagAlias.objects.get().tag == tag("hurt")
     assert "ache" in client.get(address).content.decode()
@@ -226,7 +228,11 @@ def doors() -> dict[str, tuple[str, str, dict[str, Any]]]:
     chosen = {"action": "tag_pages", "_tags": "1", "add": "x", "seen": "1 of 1", "_apply": "1"}
     return {
         "bulk": (PAGES, "change_page", chosen | {"_selected_action": page.pk}),
-        "rename": (f"/admin/taggit/tag/{tag('ache').pk}/change/", "change_tag", {"name": "aches"}),
+        "rename": (
+            f"/admin/taggit/tag/{tag('ache').pk}/change/",
+            "change_tag",
+            {"name": "aches", "_seen": mark_of(tag("ache"))},
+        ),
         "add": ("/admin/taggit/tag/add/", "add_tag", {"name": "new"}),
         "merge": (f"/admin/taggit/tag/{tag('ache').pk}/merge/", "change_tag", {"into": "pain"}),
         "rule": ("/admin/wiki/tagrule/add/", "add_tagrule", RULE | {"_apply": "1"}),

@@ -39,6 +39,7 @@ DECIDED = (
 
 @admin.register(Mention)
 class MentionAdmin(KeptAdmin):
+    held_by = "page"
     change_form_template = "admin/wiki/mention/change_form.html"
     change_list_template = "admin/wiki/mention/change_list.html"
     list_display = ("__str__", "page", "named", "state", "report", "authority")

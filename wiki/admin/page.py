@@ -83,6 +83,7 @@ class PageAdmin(DecidedAdmin, PageHistory):
         version=lambda page: int(page.version),
     )
     form = PageForm
+    compares_itself = True
     exclude = ("body",)  # the form has its own, to the byte
     change_form_template = "admin/wiki/page/change_form.html"
     change_list_template = "admin/wiki/page/change_list.html"

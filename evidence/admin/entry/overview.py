@@ -10,6 +10,7 @@ from evidence.admin.deciding import Rules, decision_on
 from evidence.admin.desk import curator
 from evidence.admin.entry.steps import require, show
 from evidence.admin.entry.words import comparison_in_words, figures_in_words, step_in_words
+from evidence.admin.opening import opening_of
 from evidence.dose_doubts import doubts_in_words
 from evidence.models import Arm, Result, Study
 
@@ -29,7 +30,7 @@ def entry(request: HttpRequest, study: Study) -> HttpResponse:
         "registrations": study.registrations.all(),
         "biases": study.risks_of_bias.select_related("domain__tool", "result"),
         "missing": missing(study, arms, results),
-        "decision": decision_on(study, curator(request), Rules()),
+        "decision": decision_on(study, curator(request), Rules(), seen=int(opening_of(request).seen or 0)),
         "doubtful": doubtful(arms),
     }
     return show(request, study, "entry", context)

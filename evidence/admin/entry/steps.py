@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,8 +18,11 @@ from django.utils.text import capfirst
 from evidence.actions.locking import locked_by
 from evidence.actions.recording import recording
 from evidence.actions.refused import RefusedError
+from evidence.admin.conflict import conflict_of
 from evidence.admin.desk import curator, reason_given
 from evidence.admin.entry.nesting import NotSavedError
+from evidence.admin.guarding import opened
+from evidence.admin.opening import look, opening_of
 from evidence.models import Act, Study
 
 
@@ -102,7 +105,10 @@ def faults(every_form: list[forms.BaseForm]) -> list[Fault]:
 def show(request: HttpRequest, study: Study, here: str, context: dict[str, Any]) -> HttpResponse:
     """A page of the entry, with the navigation and whatever the admin puts round its pages."""
     step = next(one for one in STEPS if one.name == here)
+    opening = opening_of(request)
     whole = {
+        **opened(request, study),
+        "clash": conflict_of(opening, _forms_in(context)),
         **admin.site.each_context(request),
         "title": f"{step.title}: {study}",
         "study": study,
@@ -114,8 +120,14 @@ def show(request: HttpRequest, study: Study, here: str, context: dict[str, Any])
         **context,
     }
     # 422: a form that came back with faults is no page to be kept.
-    status = 422 if context.get("faults") else 200
+    status = opening.status or (422 if context.get("faults") else 200)
     return TemplateResponse(request, f"admin/evidence/study/{here}.html", whole, status=status)
+
+
+def _forms_in(context: dict[str, Any]) -> list[forms.BaseForm]:
+    if "formset" in context:
+        return list(context["formset"].every_form())
+    return [one for one in context.get("rows", []) if isinstance(one, forms.BaseForm)]
 
 
 def saved(request: HttpRequest, study: Study, here: str, said: str) -> HttpResponse:
@@ -128,11 +140,16 @@ def saved(request: HttpRequest, study: Study, here: str, said: str) -> HttpRespo
 def attempt(request: HttpRequest, study: Study, here: str, save: Callable[[], None]) -> str | None:
     """Saves all or nothing, as one change of the study.
 
-    None if it is done, else what to say beyond what the forms say.
+    None if it is done, else what to say beyond what the forms say. A study that somebody saved since the page was
+    opened is not saved over: what to say of that is told by `show`.
     """
     try:
         with recording(act=Act.EDITED, by=curator(request), reason=reason_given(request)) as recorder:
-            recorder.watch(study)
+            if not opening_of(request).refused:
+                recorder.watch(study)
+                look(request, study)
+            if opening_of(request).refused:
+                return ""
             save()
     except NotSavedError:
         return ""
@@ -140,4 +157,6 @@ def attempt(request: HttpRequest, study: Study, here: str, save: Callable[[], No
         return str(refusal)
     except IntegrityError:
         return "Somebody saved the same a moment ago, perhaps by a second click. Nothing was saved twice; look again."
+    except OperationalError:  # the study was held for too long, or the database is gone: then the page fails as well
+        return "Somebody is saving this study just now. Nothing was saved yet: save again in a moment."
     return None
