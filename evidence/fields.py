@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -99,6 +100,32 @@ class RegistrationNumberField(CanonicalField):
 
     def canonical(self, text: str) -> str:
         return parse_registration(text)
+
+
+class DerivedField(Text):
+    """A text that other columns give, worked out whenever the row is saved or created in bulk; looked up, never typed.
+
+    It is no part of a row's history. Whoever writes the columns by `update()` or `update_fields` names it as well, or
+    leaves it to `manage.py reindex`.
+    """
+
+    def __init__(
+        self, *args: Any, work_out: Callable[..., str] | None = None, of: Sequence[str] = (), **kwargs: Any
+    ) -> None:
+        self.work_out, self.of = work_out, of
+        always: dict[str, Any] = {"max_length": 200, "blank": True, "default": "", "editable": False, "db_index": True}
+        super().__init__(*args, **(always | kwargs))
+
+    def worked_out(self, values: Mapping[str, Any]) -> str:
+        """From the columns by their names, as a snapshot or an import has them."""
+        return self.work_out(*(values[name] for name in self.of)) if self.work_out else ""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        if self.work_out:
+            columns = {name: getattr(model_instance, name) for name in self.of}
+            setattr(model_instance, self.attname, self.worked_out(columns))
+        value: str = getattr(model_instance, self.attname)
+        return value
 
 
 class WebAddressField(Address):

@@ -30,9 +30,11 @@ from evidence.models import (
     Intervention,
     InterventionKind,
     Judgement,
+    NotDuplicate,
     Notice,
     NoticeKind,
     Outcome,
+    PossibleDuplicate,
     RegimenStep,
     Registration,
     Report,
@@ -221,6 +223,18 @@ def make_row_change(**overrides: Any) -> RowChange:
         "after": {"id": 1},
     }
     return made(RowChange(**values | _with("change", make_change, overrides)))
+
+
+def make_possible_duplicate(**overrides: Any) -> PossibleDuplicate:
+    """Of two numbers that need be no row's."""
+    number = next(numbers)
+    return made(PossibleDuplicate(**{"model": "evidence.report", "lower": number, "higher": number + 1} | overrides))
+
+
+def make_not_duplicate(**overrides: Any) -> NotDuplicate:
+    number = next(numbers)
+    values = {"model": "evidence.report", "lower": number, "higher": number + 1, "reason": "Part I and part II."}
+    return made(NotDuplicate(**values | overrides))
 
 
 def make_search_log(**overrides: Any) -> SearchLog:

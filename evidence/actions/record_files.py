@@ -15,7 +15,10 @@ from django.db.models import Model
 # The C parser is ten times as fast, where PyYAML was built with it.
 SAFE_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Who entered and who checked, when, and the row's number are never a file's to say.
-NOT_IN_A_FILE = ("id", "pk", "created", "updated", "entered_by", "checked_by", "assessed_by")
+NOT_IN_A_FILE = (
+    *("id", "pk", "created", "updated", "entered_by", "checked_by", "assessed_by"),
+    *("merged_into", "title_key", "opening_key", "place_key"),
+)
 
 
 class FixtureError(Exception):

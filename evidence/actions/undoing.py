@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import User
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from evidence.actions.recording import recording
@@ -84,9 +86,13 @@ def _roots(rows: list[RowChange]) -> list[Kept]:
 
 
 def _put_back(wanted: dict[Key, Values | None]) -> None:
-    for key, values in wanted.items():
-        if values is not None and values_of(model_of(key[0]), [key[1]]).get(key) != values:
-            put(key, values)
+    _put_in_any_order(
+        {
+            key: values
+            for key, values in wanted.items()
+            if values is not None and values_of(model_of(key[0]), [key[1]]).get(key) != values
+        }
+    )
     gone = [key for key, values in wanted.items() if values is None]
     # Parts have higher places in the order of models than what they are part of: the last defined goes first.
     order = [label_of(model) for model in kept_models()]
@@ -98,3 +104,35 @@ def _put_back(wanted: dict[Key, Values | None]) -> None:
             row.delete()
         except (ProtectedError, IntegrityError) as error:
             raise RefusedError(f"{row} is used elsewhere by now, so it cannot be taken away.") from error
+
+
+def _put_in_any_order(wanted: dict[Key, Values]) -> None:
+    """A row whose unique number or place another still has waits for it; two that swap theirs give them up first."""
+    freed = False
+    while wanted:
+        waiting = {key: values for key, values in wanted.items() if not _was_put(key, values)}
+        if len(waiting) == len(wanted):
+            if freed:
+                raise RefusedError(
+                    f"{len(waiting)} rows cannot be put back: others have their names or numbers by now."
+                )
+            _free_numbers(waiting)
+            freed = True
+        wanted = waiting
+
+
+def _was_put(key: Key, values: Values) -> bool:
+    try:
+        with transaction.atomic():
+            put(key, values)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _free_numbers(keys: Iterable[Key]) -> None:
+    for label, pk in keys:
+        model = model_of(label)
+        unique = {one.attname: None for one in model._meta.concrete_fields if one.unique and one.null}
+        if unique:
+            model._base_manager.filter(pk=pk).update(**unique)

@@ -4,6 +4,7 @@ from evidence.models.arm import Arm, RegimenStep, Role, Route
 from evidence.models.change import Act, Change, Door, RowChange
 from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction, Measure
 from evidence.models.condition import Condition
+from evidence.models.duplicate import NotDuplicate, PossibleDuplicate
 from evidence.models.instrument import Instrument
 from evidence.models.intervention import Intervention, InterventionKind, Synonym
 from evidence.models.kept import Kept
@@ -45,9 +46,11 @@ __all__ = [
     "Judgement",
     "Kept",
     "Measure",
+    "NotDuplicate",
     "Notice",
     "NoticeKind",
     "Outcome",
+    "PossibleDuplicate",
     "RegimenStep",
     "Registration",
     "Report",

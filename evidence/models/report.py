@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from evidence.dates import PartialDate
-from evidence.fields import IdentifierField, PartialDateField, WebAddressField, addresses
+from evidence.fields import DerivedField, IdentifierField, PartialDateField, WebAddressField, addresses
 from evidence.identifiers import Identifier, Scheme, pmid_doubt
+from evidence.likeness import opening_key, place_key, title_key
 from evidence.models.kept import Kept
 from evidence.models.stamped import State, one_of, web_address
 from evidence.models.study import Study
@@ -43,7 +44,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def published(self) -> Self:
         """Reports whose study is public, and those that have no study yet."""
-        return self.filter(models.Q(study__state=State.PUBLISHED) | models.Q(study__isnull=True))
+        return self.standing().filter(models.Q(study__state=State.PUBLISHED) | models.Q(study__isnull=True))
+
+    def standing(self) -> Self:
+        """Without those that turned out to be another report."""
+        return self.filter(merged_into=None)
 
 
 class Report(Kept):
@@ -84,6 +89,12 @@ class Report(Kept):
     seen = models.CharField("checked", max_length=20, choices=Seen.choices, default=Seen.UNVERIFIED)
     seen_at = addresses("addresses where it was seen", "One address a line.")
     notes = models.TextField(blank=True, help_text="What was not seen, and what other sources say otherwise.")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
+    )
+    title_key = DerivedField(work_out=title_key, of=["title"])
+    opening_key = DerivedField(work_out=opening_key, of=["authors", "title"])
+    place_key = DerivedField(work_out=place_key, of=["authors", "volume", "pages"])
 
     objects = ReportQuerySet.as_manager()
 
@@ -103,6 +114,13 @@ class Report(Kept):
                 condition=models.Q(doi__isnull=True) | models.Q(doi__startswith="10.", doi=Lower("doi")),
                 name="evidence_report_doi_canonical",
                 violation_error_message="DOI: expected lower case, beginning with 10.",
+            ),
+            # What its identifiers, its study and its place as main report were is the kept report's now.
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | models.Q(study__isnull=True, main=False, pmid__isnull=True, pmcid__isnull=True, doi__isnull=True),
+                name="evidence_report_merged_is_empty",
+                violation_error_message="This report was merged into another: enter it there.",
             ),
         ]
 

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import models
 
 from evidence.dates import PartialDate
+from evidence.fields import DerivedField
 from evidence.models.kept import Kept, label_of, parts_of, root_of
 
 # A row's model and number, and its values by column; a many-to-many field's are the numbers on its other side.
@@ -53,7 +54,11 @@ def root_key(key: Key) -> Key:
 
 def _read(rows: models.QuerySet[Any]) -> dict[Key, Values]:
     model, label = rows.model, label_of(rows.model)
-    columns = [field.attname for field in model._meta.concrete_fields if field.attname not in NOT_KEPT]
+    columns = [
+        field.attname
+        for field in model._meta.concrete_fields
+        if field.attname not in NOT_KEPT and not isinstance(field, DerivedField)
+    ]
     found = {(label, one[model._meta.pk.attname]): _plain_row(one) for one in rows.order_by("pk").values(*columns)}
     for field in model._meta.many_to_many:
         if not field.remote_field.through._meta.auto_created:
@@ -83,6 +88,9 @@ def put(key: Key, values: Values) -> None:
     many = {field.name for field in model._meta.many_to_many}
     columns = {field.attname: field for field in model._meta.concrete_fields}
     plain = {name: columns[name].to_python(value) for name, value in values.items() if name not in many}
+    for field in columns.values():
+        if isinstance(field, DerivedField) and set(field.of) <= set(plain):
+            plain[field.attname] = field.worked_out(plain)
     if not model._base_manager.filter(pk=key[1]).update(**plain):
         row = model(**plain)
         row.save_base(raw=True, force_insert=True)

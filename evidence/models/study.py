@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
-from evidence.fields import count
+from evidence.fields import DerivedField, count
+from evidence.likeness import title_key
 from evidence.models.condition import Condition
 from evidence.models.intervention import Intervention
 from evidence.models.kept import Kept
@@ -63,6 +64,10 @@ class StudyQuerySet(models.QuerySet["Study"]):
 
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
+
+    def standing(self) -> Self:
+        """Without those that turned out to be another study."""
+        return self.filter(merged_into=None)
 
     def about(self, intervention: Intervention) -> Self:
         """Studies of an intervention or of anything below it."""
@@ -119,6 +124,11 @@ class Study(Kept):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
+    )
+    title_key = DerivedField(work_out=title_key, of=["title"])
+
     objects = StudyQuerySet.as_manager()
 
     class Meta:
@@ -135,6 +145,11 @@ class Study(Kept):
             one_of("blinding", Blinding),
             one_of("status", Status),
             one_of("state", State),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(state=State.WITHDRAWN),
+                name="evidence_study_merged_is_withdrawn",
+                violation_error_message="This study was merged into another: that one is read.",
+            ),
         ]
         indexes = [models.Index(fields=["state", "slug"], name="evidence_study_public")]
 

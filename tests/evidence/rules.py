@@ -66,6 +66,9 @@ NONE_SAYS = (
     "compared with: with no comparator there is no reference arm, and the direction is “not compared with anything”."
 )
 
+IN_ORDER = "lower: a pair is noted once, the lower number first."
+PAIRS = [("possibleduplicate", make.make_possible_duplicate), ("notduplicate", make.make_not_duplicate)]
+
 RULES = [
     choice(
         "evidence_intervention_kind",
@@ -400,6 +403,41 @@ RULES = [
         "evidence_riskofbias_judgement",
         make.make_risk_of_bias,
         "judgement: expected one of low, some concerns, moderate, high, serious, critical, no information.",
+    ),
+    Rule(
+        name="evidence_report_merged_is_empty",
+        make=make.make_report,
+        says="This report was merged into another: enter it there.",
+        refuses=[{"merged_into_id": 10**9}, {"merged_into_id": 10**9, "study": None, "pmid": "1"}],
+        form=("report instance with id 1000000000 is not a valid choice.",),
+    ),
+    Rule(
+        name="evidence_study_merged_is_withdrawn",
+        make=make.make_study,
+        says="This study was merged into another: that one is read.",
+        refuses=[{"merged_into_id": 10**9}, {"merged_into_id": 10**9, "state": "published"}],
+        form=("study instance with id 1000000000 is not a valid choice.",),
+    ),
+    *(
+        Rule(name=f"evidence_{noun}_in_order", make=maker, says=IN_ORDER, refuses=[{"lower": 2, "higher": 2}])
+        for noun, maker in PAIRS
+    ),
+    *(
+        Rule(
+            name=f"evidence_{noun}_model",
+            make=maker,
+            says="model: expected evidence.report or evidence.study.",
+            refuses=[{"model": "evidence.arm"}, {"model": ""}],
+            form=("This field cannot be blank.",),
+        )
+        for noun, maker in PAIRS
+    ),
+    Rule(
+        name="evidence_notduplicate_has_a_reason",
+        make=make.make_not_duplicate,
+        says="reason: say why they are two.",
+        refuses=[{"reason": ""}],
+        form=("This field cannot be blank.",),
     ),
     Rule(
         name="evidence_riskofbias_has_a_reason",

@@ -14,8 +14,10 @@ from evidence.models import (
     Comparison,
     Condition,
     Intervention,
+    NotDuplicate,
     Notice,
     Outcome,
+    PossibleDuplicate,
     RegimenStep,
     Report,
     Result,
@@ -42,6 +44,7 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
     again = "exists already, perhaps in other capitals."
     tool: Values = {"tool": "RoB 2", "name": "randomisation", "order": 1}
     figures: Values = {"outcome": result.outcome, "kind": "final", "place": "Table 2", "basis": "abstract"}
+    pair: Values = {"model": "evidence.report", "lower": 1, "higher": 2}
     its_report = make.make_report(study=study)
     return {
         "evidence_intervention_name_any_case": (
@@ -139,6 +142,18 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
             SearchLog(**log),
             SearchLog(**log | {"date": "2024"}),
             "This search is logged already.",
+        ),
+        "evidence_possibleduplicate_once": (
+            make.make_possible_duplicate(**pair),
+            PossibleDuplicate(**pair),
+            PossibleDuplicate(**pair | {"model": "evidence.study"}),
+            "This pair is noted already.",
+        ),
+        "evidence_notduplicate_once": (
+            make.make_not_duplicate(**pair),
+            NotDuplicate(reason="Two.", **pair),
+            NotDuplicate(reason="Two.", **pair | {"higher": 3}),
+            "This pair is noted already.",
         ),
     }
 
