@@ -26,6 +26,7 @@ from evidence.models import (
     Design,
     Domain,
     Door,
+    ImportedReference,
     Instrument,
     Intervention,
     InterventionKind,
@@ -35,6 +36,7 @@ from evidence.models import (
     NoticeKind,
     Outcome,
     PossibleDuplicate,
+    ReferenceImport,
     RegimenStep,
     Registration,
     Report,
@@ -46,6 +48,7 @@ from evidence.models import (
     SearchLog,
     Study,
     Synonym,
+    Verdict,
 )
 from wiki.models import (
     Alias,
@@ -223,6 +226,17 @@ def make_row_change(**overrides: Any) -> RowChange:
         "after": {"id": 1},
     }
     return made(RowChange(**values | _with("change", make_change, overrides)))
+
+
+def make_reference_import(**overrides: Any) -> ReferenceImport:
+    values = {"file_name": f"search-{next(numbers)}.ris", "sha256": "0" * 64, "bytes": 1, "format": "ris"}
+    return made(ReferenceImport(**{"at": datetime(2026, 3, 24, tzinfo=UTC)} | values | overrides))
+
+
+def make_imported_reference(**overrides: Any) -> ImportedReference:
+    number = next(numbers)
+    values = {"number": number, "line": number, "text": "TY  - JOUR", "digest": str(number), "verdict": Verdict.NEW}
+    return made(ImportedReference(**values | _with("source", make_reference_import, overrides)))
 
 
 def make_possible_duplicate(**overrides: Any) -> PossibleDuplicate:

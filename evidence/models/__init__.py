@@ -5,11 +5,13 @@ from evidence.models.change import Act, Change, Door, RowChange
 from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction, Measure
 from evidence.models.condition import Condition
 from evidence.models.duplicate import NotDuplicate, PossibleDuplicate
+from evidence.models.imported_reference import Decision, ImportedReference, Verdict
 from evidence.models.instrument import Instrument
 from evidence.models.intervention import Intervention, InterventionKind, Synonym
 from evidence.models.kept import Kept
 from evidence.models.notice import Notice, NoticeKind
 from evidence.models.outcome import Better, Domain, Effect, Outcome
+from evidence.models.reference_import import ImportState, ReferenceImport
 from evidence.models.registration import Registration
 from evidence.models.report import Report, ReportKind, Seen
 from evidence.models.result import ArmValue, Basis, Certainty, Result, ResultKind
@@ -35,11 +37,14 @@ __all__ = [
     "Comparator",
     "Comparison",
     "Condition",
+    "Decision",
     "Design",
     "Direction",
     "Domain",
     "Door",
     "Effect",
+    "ImportState",
+    "ImportedReference",
     "Instrument",
     "Intervention",
     "InterventionKind",
@@ -51,6 +56,7 @@ __all__ = [
     "NoticeKind",
     "Outcome",
     "PossibleDuplicate",
+    "ReferenceImport",
     "RegimenStep",
     "Registration",
     "Report",
@@ -67,4 +73,5 @@ __all__ = [
     "Status",
     "Study",
     "Synonym",
+    "Verdict",
 ]

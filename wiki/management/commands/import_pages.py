@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wiki.actions.import_lock import ImportRunningError
+from evidence.actions.import_lock import ImportRunningError
 from wiki.actions.importing import ImportReport, import_pages
 from wiki.actions.loss_report import LossReportError, losses_by_kind, refuse_unwritable, write_report
 from wiki.actions.pages import Outcome
