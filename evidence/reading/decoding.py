@@ -45,6 +45,17 @@ class Text:
         self.notes: dict[int, str] = {}
         self._line = 1
 
+    @property
+    def beginning(self) -> str:
+        """The first of it, to see what it is: read leniently, and nothing is decided or noted."""
+        mark = next((mark for mark, _ in BOMS if self.head.startswith(mark)), b"")
+        sample = self.head[len(mark) :]
+        return (
+            sample.decode(_wide_encoding(self.head) or "utf-8", errors="ignore")
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+        )
+
     def pieces(self) -> Iterator[str]:
         """Text with plain line ends, cut behind a line end unless a line is longer than a record may be."""
         for piece in _whole_lines(self._bytes()):

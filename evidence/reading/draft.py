@@ -11,7 +11,7 @@ from evidence.identifiers import REGISTRIES, IdentifierError, Scheme, find, pars
 from evidence.reading import names
 from evidence.reading.kinds import is_preprint, states_retraction
 from evidence.reading.printed_dates import printed_date
-from evidence.reading.reference import Fault, Linked, Reference
+from evidence.reading.reference import Fault, Linked, ReadReference, Reference
 
 # The longest that a report keeps. What is longer is refused, or set aside where the rest is good without it.
 LONGEST = {"title": 500, "journal": 300}
@@ -33,7 +33,9 @@ SAYS_REGISTERED = re.compile(r"regist|clinicaltrials\.gov|controlled-trials|iden
 def tidy(text: str) -> str:
     """One line without markup: entities of HTML and tags of emphasis come with what was copied from web pages."""
     if "&" in text and ";" in text:
-        text = html.unescape(text)
+        meant = html.unescape(text)
+        # Some entities mean no letter at all (&#0;): they stay as they are.
+        text = text if "\ufffd" in meant else meant
     if "<" in text:
         text = MARKUP.sub("", text)
     return " ".join(text.split())
@@ -126,7 +128,8 @@ class Draft:
 
     def registrations_in(self, text: str) -> None:
         """Those that running text gives as its own, such as the last line of an abstract."""
-        if REGISTRATION.search(text):
+        # A plain look first, since abstracts are long and few of them name a registration.
+        if "NCT" in text or "CTRN" in text or "ISRCTN" in text or "ANZCTR" in text:
             for one in find(text):
                 if one.identifier.scheme in REGISTRIES and SAYS_REGISTERED.search(
                     text, max(0, one.start - 120), one.end
@@ -168,7 +171,7 @@ class Draft:
     def finished(self) -> Reference | None:
         """The reference; None, with faults, if it is too little or too much to be one."""
         self._measure()
-        if not (self.title or self.doi or self.pmid or self.pmcid or self.registrations):
+        if not (self.faults or self.title or self.doi or self.pmid or self.pmcid or self.registrations):
             self.refuse("", "Expected at least a title or an identifier, got neither.")
         if self.faults:
             return None
@@ -204,6 +207,17 @@ class Draft:
             related=tuple(self.related),
             retracted=self.retracted or states_retraction(self.title),
             extra={name: tuple(texts) for name, texts in self.extra.items()},
+        )
+
+    def read(self, number: int, text: str) -> ReadReference:
+        """What came of the record of that number and text."""
+        return ReadReference(
+            number=number,
+            line=self.line,
+            text=text,
+            reference=self.finished(),
+            faults=tuple(self.faults),
+            notes=tuple(dict.fromkeys(self.notes)),
         )
 
     def _measure(self) -> None:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from evidence.reading.reference import ReadReference
+from evidence.reading import bibtex, csl_json, nbib, ovid, pubmed_xml, ris
+from evidence.reading.decoding import Text
+from evidence.reading.detecting import OURS, format_of, refused_at_once, what_it_is
+from evidence.reading.reference import Fault, ReadReference
 
-FORMATS = ("auto", "ris", "nbib", "ovid", "bibtex", "pubmed-xml", "csl-json")
+READERS: dict[str, Callable[[Text], Iterator[ReadReference]]] = {
+    "ris": ris.read,
+    "nbib": nbib.read,
+    "ovid": ovid.read,
+    "bibtex": bibtex.read,
+    "pubmed-xml": pubmed_xml.read,
+    "csl-json": csl_json.read,
+}
+FORMATS = ("auto", *READERS)
 
 
 def read_references(stream: BinaryIO, *, name: str, format: str = "auto") -> Iterator[ReadReference]:  # noqa: A002
@@ -19,4 +30,28 @@ def read_references(stream: BinaryIO, *, name: str, format: str = "auto") -> Ite
     """
     if format not in FORMATS:
         raise ValueError(f"Unknown format {format!r}: expected one of {', '.join(FORMATS)}.")
-    raise NotImplementedError(f"{name}: formats are added one by one, and {stream} has none yet.")
+    return _read(Text(stream), name, format)
+
+
+def detected(stream: BinaryIO) -> str:
+    """The format of a file, of those in FORMATS, by its content; empty if it is none. The beginning is read."""
+    text = Text(stream)
+    return "" if refused_at_once(text.head) else format_of(text.beginning)
+
+
+def _read(text: Text, name: str, format: str) -> Iterator[ReadReference]:  # noqa: A002
+    head = text.beginning
+    chosen = "" if refused_at_once(text.head) else format_of(head) if format == "auto" else format
+    if not chosen:
+        yield _refused(head, f"{name} is {what_it_is(text.head, head)}: expected {OURS}.")
+        return
+    count = 0
+    for count, one in enumerate(READERS[chosen](text), 1):  # noqa: B007
+        yield one
+    if not count:
+        yield _refused(head, f"{name} holds no record of {chosen}; it is {what_it_is(text.head, head)}.")
+
+
+def _refused(head: str, sentence: str) -> ReadReference:
+    shown = "".join(sign if sign.isprintable() or sign in "\n\t" else "·" for sign in head[:500])
+    return ReadReference(number=1, line=1, text=shown, faults=(Fault(line=1, field="", sentence=sentence),))

@@ -23,12 +23,13 @@ INITIALS_LAST = re.compile(
     r"(?P<suffix>(?:Jr|Sr|II|III|IV|2nd|3rd|4th)\.?)?"
 )
 INITIALS = 4
+APART = str.maketrans(dict.fromkeys(".-\u2010\u2011", " "))
 
 
 def initials(given: str) -> str:
     """`Ayman A.` to `AA`, `Jean-Paul` to `JP`; initials already run together stay."""
     letters = ""
-    for token in re.split(r"[\s.\-\u2010\u2011]+", given):
+    for token in given.translate(APART).split():
         if token.isupper() and len(token) <= 3:
             letters += token
         elif token and token[0].isalpha():
@@ -74,6 +75,6 @@ def _with_comma(name: str) -> str:
         return family  # "World Health Organization," is how EndNote says that it is no person
     if len(rest) > 1 and rest[0].strip(".").lower() in SUFFIXES:
         return person(family, rest[1], rest[0])
-    if GROUP.search(name) and len(name.split()) > 3:
+    if len(name.split()) > 3 and GROUP.search(name):
         return name
     return person(family, rest[0], rest[1] if len(rest) > 1 else "")

@@ -64,15 +64,7 @@ def interpreted(number: int, record: Record) -> ReadReference:
         identify(draft, values)
         for tag, left in values.items():
             draft.extra.setdefault(tag, []).extend(left)
-    reference = draft.finished()
-    return ReadReference(
-        number=number,
-        line=record.line,
-        text=record.text,
-        reference=reference,
-        faults=tuple(draft.faults),
-        notes=tuple(draft.notes),
-    )
+    return draft.read(number, record.text)
 
 
 def _kind(draft: Draft, values: dict[str, list[str]]) -> None:

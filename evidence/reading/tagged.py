@@ -107,9 +107,8 @@ class Strays:
             return [], None
         if not (tagged or at_end or faults or last - first > FEW):
             return [f"Passed over before it: “{' / '.join(seen)[:200]}”."], None
-        sentence = (
-            f"Lines {first} to {last} belong to no record: expected {self.expected}, got “{(seen or lines)[0][:80]}”."
-        )
+        where = f"Lines {first:,} to {last:,} belong" if last > first else f"Line {first:,} belongs"
+        sentence = f"{where} to no record: expected {self.expected}, got “{(seen or lines)[0][:80]}”."
         shown = "\n".join(lines)[:SHOWN]
         return [], Record(first, shown, faults=[Fault(line=first, field="", sentence=sentence)])
 
