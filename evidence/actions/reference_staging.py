@@ -18,7 +18,7 @@ from evidence.actions.reference_columns import columns_of, derived
 from evidence.actions.reference_matching import match
 from evidence.actions.refused import RefusedError
 from evidence.models import ImportedReference, ReferenceImport, Verdict
-from evidence.reading import ReadReference, read_references
+from evidence.reading import ReadReference, detected, read_references
 
 # So many records are looked up, written and forgotten at once.
 PART = 1_000
@@ -44,6 +44,9 @@ def stage_file(
     Raises RefusedError, with nothing written, for a file without a record and for one of more than `most` records.
     """
     total, size = _sum_of(file)
+    if format == "auto":
+        format = detected(file) or "auto"  # noqa: A001
+        file.seek(0)
     source = ReferenceImport.objects.create(
         file_name=name[-255:], sha256=total, bytes=size, format=format, by=by, at=timezone.now()
     )

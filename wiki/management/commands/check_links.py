@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from wiki.actions.link_checks import NobodyAnswersError, check_links, due_addresses
 from wiki.asking.asker import Asker
 from wiki.asking.manners import NAME, Manners
-from wiki.management.progress import Progress
+from evidence.management.progress import Progress
 from wiki.models import Answer
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from wiki.actions.rerendering import count_pages, rerender_pages
-from wiki.management.progress import Progress
+from evidence.management.progress import Progress
 from wiki.models import Page
 
 
