@@ -45,20 +45,25 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", list(rows))  # noqa: S608
 
 
-def set_column(model: type[models.Model], name: str, values: Sequence[tuple[int, Any]]) -> None:
-    """One column of many rows: pairs of a row's number and a number to put there."""
-    quote = connection.ops.quote_name
-    table, column = quote(model._meta.db_table), _column(model, name)
+def set_columns(
+    model: type[models.Model], name: str, values: Sequence[tuple[int, int]], *, alike: tuple[str, bool]
+) -> None:
+    """One column of many rows, given as pairs of a row's number and a number to put there; and another for all."""
+    table, column, other = (
+        connection.ops.quote_name(model._meta.db_table),
+        _column(model, name),
+        _column(model, alike[0]),
+    )
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                f"UPDATE {table} SET {column} = given.value"  # noqa: S608
+                f"UPDATE {table} SET {column} = given.value, {other} = %s"  # noqa: S608
                 f" FROM unnest(%s::bigint[], %s::bigint[]) AS given (id, value) WHERE {table}.id = given.id",
-                [[pk for pk, _ in values], [value for _, value in values]],
+                [alike[1], [pk for pk, _ in values], [value for _, value in values]],
             )
         else:
-            pairs = [(value, pk) for pk, value in values]
-            cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE id = %s", pairs)  # noqa: S608
+            sets = [(value, alike[1], pk) for pk, value in values]
+            cursor.executemany(f"UPDATE {table} SET {column} = %s, {other} = %s WHERE id = %s", sets)  # noqa: S608
 
 
 def _column(model: type[models.Model], name: str) -> str:

@@ -11,9 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from evidence.actions.bulk import insert, reserve, set_column
+from evidence.actions.bulk import insert, reserve, set_columns
 from evidence.actions.recording_many import ManyRows, many_rows
-from evidence.actions.reference_columns import DERIVED, derived
+from evidence.actions.reference_columns import DERIVED
 from evidence.actions.reference_filling import filled, filled_by
 from evidence.actions.reference_keys import Namesakes
 from evidence.actions.reference_matching import match
@@ -125,12 +125,11 @@ def _enter(rows: list[ImportedReference], namesakes: Namesakes, history: ManyRow
     for row, number, key in zip(rows, numbers, keys, strict=True):
         values = EMPTY | row.values | {"id": number, "slug": key, "created": now.isoformat()}
         history.add(RowChange(model=REPORT, row=number, root_model=REPORT, root=number, before=None, after=values))
-        columns = values | derived(row.values) | {"created": stored, "updated": stored}
+        columns = values | row.keys | {"created": stored, "updated": stored}
         tuples.append(tuple(columns[field.attname] for field in Report._meta.concrete_fields))
     insert(Report, COLUMNS, tuples)
     pairs = [(row.pk, number) for row, number in zip(rows, numbers, strict=True)]
-    set_column(ImportedReference, "report", pairs)
-    _done(rows)
+    set_columns(ImportedReference, "report", pairs, alike=("done", True))
 
 
 def _fill(rows: list[ImportedReference], history: ManyRows) -> None:
@@ -149,7 +148,7 @@ def _fill(rows: list[ImportedReference], history: ManyRows) -> None:
             reports[row.report_id] = filled(reports[row.report_id], more)
             fills[row.report_id] = fills.get(row.report_id, {}) | more
     _save(reports, fills, before, history)
-    _done(rows)
+    ImportedReference.objects.filter(pk__in=[row.pk for row in rows]).update(done=True)
 
 
 def _save(
@@ -170,10 +169,6 @@ def _save(
     if changed:
         derived_names = [field.attname for field in DERIVED]
         Report.objects.bulk_update(changed, [*sorted(names), *derived_names, "updated"], batch_size=100)
-
-
-def _done(rows: list[ImportedReference]) -> None:
-    ImportedReference.objects.filter(pk__in=[row.pk for row in rows]).update(done=True)
 
 
 def _follow_twins(source: ReferenceImport) -> None:

@@ -17,6 +17,7 @@ from evidence.reading import ReadReference, Reference
 NEEDED = ("kind", "title", "authors", "year", "pmid", "doi", "pmcid")
 OPTIONAL = ("journal", "volume", "issue", "pages", "published_online", "published_issue", "other_number", "address")
 TAKEN = (*NEEDED, *OPTIONAL)
+MOST_NAMED = 12
 DATES = ("published_online", "published_issue")
 # Names that a file may give to what is not its to say.
 NOT_A_FILES = {field.name for model in (Report, Study) for field in model._meta.get_fields()} - {*TAKEN, "notes"}
@@ -90,9 +91,15 @@ def _judge_together(found: dict[str, Any], left: list[str], faults: list[str]) -
 
 
 def _not_a_files(reference: Reference) -> Iterator[str]:
+    """What became of the fields that no reference has: all of them are kept beside the report, none is set on it."""
+    aside = []
     for name in reference.extra:
         if name.casefold().replace("-", "_") in NOT_A_FILES:
             yield f"{name[:60]}: not a file's to say, so it was not taken."
+        else:
+            aside.append(name[:60])
+    if aside:
+        yield f"Kept aside: {', '.join(aside[:MOST_NAMED])}{', …' if len(aside) > MOST_NAMED else ''}."
 
 
 def _beyond(reference: Reference, found: dict[str, Any]) -> dict[str, Any]:

@@ -84,7 +84,7 @@ def _judge(row: ImportedReference, others: Others) -> None:
     found = [(report, compare(paper, paper_of(_values(report)))) for report in reports.values()]
     row.verdict, said = _verdict(row, paper, found, others)
     named = [f"Names {one}, a registration of {others.registrations[one]}." for one in _numbers(row, others)]
-    row.reason = " ".join([*said, *named, *row.beyond.get("not taken", [])])
+    row.reason = " ".join([*said, *named, *row.beyond.get("not taken", []), *row.beyond.get("notes", [])])
 
 
 def _verdict(

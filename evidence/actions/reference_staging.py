@@ -23,7 +23,7 @@ from evidence.reading import ReadReference, detected, read_references
 # So many records are looked up, written and forgotten at once.
 PART = 1_000
 COLUMNS = (
-    *("source", "number", "line", "text", "digest", "values", "beyond", "pmid", "doi", "pmcid", "title_key"),
+    *("source", "number", "line", "text", "digest", "values", "beyond", "keys", "pmid", "doi", "pmcid", "title_key"),
     *("verdict", "reason", "report", "alike", "like_number", "fills", "decision", "done"),
 )
 Watch = Callable[[list[ImportedReference]], None]
@@ -101,7 +101,7 @@ def _row(source: ReferenceImport, read: ReadReference) -> ImportedReference:
     columns = columns_of(read)
     values = columns.values
     beyond = columns.beyond | ({"not taken": list(columns.left)} if columns.left else {})
-    text = storable(read.text)
+    text, keys = storable(read.text), derived(values)
     return ImportedReference(
         source=source,
         number=read.number,
@@ -110,10 +110,11 @@ def _row(source: ReferenceImport, read: ReadReference) -> ImportedReference:
         digest=sha256(text.encode()).hexdigest()[:32],
         values=values,
         beyond=beyond,
+        keys=keys,
         pmid=values.get("pmid", ""),
         doi=values.get("doi", ""),
         pmcid=values.get("pmcid", ""),
-        title_key=derived(values)["title_key"] if values.get("title") else "",
+        title_key=keys["title_key"],
         verdict=Verdict.REFUSED if columns.faults else Verdict.NEW,
         reason=storable(" ".join(columns.faults)),
     )
@@ -127,7 +128,7 @@ def storable(text: str) -> str:
 def _columns(row: ImportedReference) -> tuple[object, ...]:
     return (
         *(row.source_id, row.number, row.line, row.text, row.digest),
-        *(storable_json(row.values), storable_json(row.beyond)),
+        *(storable_json(row.values), storable_json(row.beyond), storable_json(row.keys)),
         *(row.pmid, row.doi, row.pmcid, row.title_key, str(row.verdict), row.reason),
         *(row.report_id, row.alike_id, row.like_number, storable_json(row.fills), "", False),
     )

@@ -62,6 +62,7 @@ class ImportedReference(models.Model):
     digest = models.CharField("sum of the text", max_length=32, db_index=True)
     values = models.JSONField(default=dict, blank=True, help_text="The columns of a report.")
     beyond = models.JSONField(default=dict, blank=True, help_text="What a report has no column for.")
+    keys = models.JSONField(default=dict, blank=True, help_text="What a report is found by, worked out once.")
     pmid = models.CharField(max_length=20, blank=True)
     doi = models.CharField(max_length=200, blank=True)
     pmcid = models.CharField(max_length=20, blank=True)

@@ -39,6 +39,8 @@ class ReferenceImport(models.Model):
     changes = models.ManyToManyField(Change, related_name="reference_imports", blank=True)
 
     class Meta:
+        verbose_name = "import of references"
+        verbose_name_plural = "imports of references"
         ordering = ["-pk"]
         constraints = [
             one_of("state", ImportState),

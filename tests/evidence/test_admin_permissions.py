@@ -54,6 +54,7 @@ def rows() -> dict[str, Any]:
         "instrument": make.make_instrument(),
         "searchlog": make.make_search_log(),
         "biasdomain": make.make_bias_domain(),
+        "referenceimport": make.make_reference_import(),
     }
 
 
@@ -74,7 +75,7 @@ def test_the_desk_has_the_addresses_we_think() -> None:
     assert {"evidence_study_entry", "evidence_study_arms", "evidence_study_results", "evidence_study_bias"} <= set(
         NAMES
     )
-    assert len(NAMES) == 13 * 5 + 5
+    assert len(NAMES) == 14 * 5 + 5 + 2
 
 
 @pytest.mark.parametrize("name", NAMES)

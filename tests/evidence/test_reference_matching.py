@@ -155,7 +155,13 @@ def test_what_the_form_would_refuse_is_refused_or_left_and_either_is_said() -> N
 def test_what_is_not_a_files_to_say_is_kept_aside_and_said() -> None:
     source = staged(record(1, **OTHER, extra={"state": ("published",), "pk": ("1",), "custom": ("x",)}))
     assert verdicts(source) == [
-        ("new", "state: not a file's to say, so it was not taken. pk: not a file's to say, so it was not taken.")
+        (
+            "new",
+            (
+                "state: not a file's to say, so it was not taken. pk: not a file's to say, so it was not taken. "
+                "Kept aside: custom."
+            ),
+        )
     ]
     assert source.references.get().beyond["extra"] == {"state": ["published"], "pk": ["1"], "custom": ["x"]}
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from evidence.management.progress import Progress
 from wiki.actions.link_checks import NobodyAnswersError, check_links, due_addresses
 from wiki.asking.asker import Asker
 from wiki.asking.manners import NAME, Manners
-from evidence.management.progress import Progress
 from wiki.models import Answer
 
 
