@@ -14,11 +14,11 @@ from django.urls import URLPattern, path, reverse
 from evidence.actions.import_lock import REFERENCES, ImportRunningError, only_import
 from evidence.actions.reference_applying import apply_import
 from evidence.actions.reference_deciding import decide, discard, undo_import
-from evidence.actions.reference_report import report_lines
 from evidence.actions.reference_staging import stage_file
 from evidence.actions.refused import RefusedError
 from evidence.admin.desk import CuratedAdmin, curator
 from evidence.admin.reference_forms import DecisionForm, UndoForm, UploadForm
+from evidence.exports.imported_references import report_lines
 from evidence.models import Decision, ReferenceImport, Verdict
 from evidence.summaries.reference_import import counts, listed
 
@@ -108,7 +108,7 @@ class ReferenceImportAdmin(CuratedAdmin):
         first = next((verdict for verdict, number in counts(source) if number), Verdict.NEW)
         verdict = Verdict(wanted) if wanted in Verdict.values else first
         after = request.GET.get("after", "")
-        words = request.GET.get("words", "").replace("\x00", "")[:LONGEST_WORDS]
+        words = request.GET.get("words", "")[:LONGEST_WORDS]
         found = listed(source, verdict=verdict, after=number_in(after), words=words)
         waiting = source.references.to_enter().exists() or source.references.to_fill().exists()
         return {
@@ -191,7 +191,7 @@ class ReferenceImportAdmin(CuratedAdmin):
 
     def _source(self, request: HttpRequest, pk: str) -> ReferenceImport:
         source = self.get_object(request, pk)
-        if source is None:
+        if not isinstance(source, ReferenceImport):
             raise Http404
         return source
 

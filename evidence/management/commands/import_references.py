@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from evidence.actions.import_lock import ImportRunningError
 from evidence.actions.reference_importing import Imported, import_file
-from evidence.actions.reference_report import report_lines
 from evidence.actions.refused import RefusedError
+from evidence.exports.imported_references import report_lines
 from evidence.management.progress import Progress
 from evidence.models import ImportedReference, ReferenceImport, Verdict
 from evidence.reading import FORMATS

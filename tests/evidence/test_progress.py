@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from django.core.management.base import OutputWrapper
 
+from evidence.management import progress
 from evidence.management.progress import Progress
-from wiki.management import progress
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_A_TERMINAL = """
