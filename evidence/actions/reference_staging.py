@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from evidence.actions.bulk import insert
+from evidence.actions.bulk import insert, tell_planner
 from evidence.actions.reference_columns import columns_of, derived
 from evidence.actions.reference_matching import match
 from evidence.actions.refused import RefusedError
@@ -51,7 +51,7 @@ def stage_file(
         file_name=name[-255:], sha256=total, bytes=size, format=format, by=by, at=timezone.now()
     )
     counts: Counter[str] = Counter()
-    for part in _parts(read_references(file, name=name, format=format)):
+    for place, part in enumerate(_parts(read_references(file, name=name, format=format)), 1):
         if most is not None and counts.total() + len(part) > most:
             raise RefusedError(
                 f"{name} has more than {most:,} records: ask for it to be imported with manage.py import_references."
@@ -59,6 +59,9 @@ def stage_file(
         rows = stage(source, part)
         counts.update(row.verdict for row in rows)
         watch(rows)
+        # Whenever it has doubled.
+        if place & (place - 1) == 0:
+            tell_planner(ImportedReference)
     if not counts:
         raise RefusedError(f"{name} has no records: expected RIS, NBIB, BibTeX, PubMed XML or CSL-JSON.")
     count(source, counts)

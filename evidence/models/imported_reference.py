@@ -99,10 +99,7 @@ class ImportedReference(models.Model):
         ]
         indexes = [
             models.Index(fields=["source", "verdict", "number"], name="evidence_imported_verdict"),
-            *(
-                models.Index(fields=["source", name], name=f"evidence_imported_{name}", condition=~Q(**{name: ""}))
-                for name in KEYS
-            ),
+            *(models.Index(fields=["source", name], name=f"evidence_imported_{name}") for name in KEYS),
         ]
 
     def __str__(self) -> str:
