@@ -20,7 +20,10 @@ def main() -> None:
         "--rows", type=int, default=100_000, help="results in the export, reports for duplicates (default 100,000)"
     )
     parser.add_argument("--pages", type=int, default=6_000, help="posts in the wiki (default 6,000)")
-    parser.add_argument("--only", choices=["page", "export", "wiki", "duplicates"], help="this benchmark alone")
+    parser.add_argument("--references", type=int, default=100_000, help="references in a file (default 100,000)")
+    parser.add_argument(
+        "--only", choices=["page", "export", "wiki", "references", "duplicates"], help="this benchmark alone"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -30,11 +33,14 @@ def main() -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         django.setup()
         # Models can be imported only after Django is set up.
-        from bench import duplicates, export, page, wiki  # noqa: PLC0415
+        from bench import duplicates, export, importing, page, wiki  # noqa: PLC0415
 
         logging.disable(logging.INFO)
 
         call_command("migrate", verbosity=0)
+        # The first, since it empties the tables that it fills.
+        if arguments.only in {None, "references"}:
+            importing.run(records=arguments.references)
         if arguments.only in {None, "wiki"}:
             wiki.run(pages=arguments.pages, rounds=arguments.rounds)
         if arguments.only in {None, "duplicates"}:

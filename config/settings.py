@@ -116,6 +116,9 @@ STORAGES = {
 # Files that curators upload: outside the code, served by wiki/views/attachments.py and never by their path.
 MEDIA_ROOT = environment.text("MEDIA_ROOT", str(BASE_DIR / "var" / "media"))
 MAX_UPLOAD_BYTES = environment.megabytes("MAX_UPLOAD_MB", 20)
+# Files of references; what is larger, or has more records than a request bears, is imported by a command.
+MAX_REFERENCES_BYTES = environment.megabytes("MAX_REFERENCES_MB", 100)
+MAX_REFERENCES_AT_DESK = 20_000
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "config.uploads.BoundedUploadHandler",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -80,6 +81,10 @@ class CanonicalField(Text):
         return self.canonical(str(value)) if value is not None and str(value).strip() else None
 
 
+# A form, a query and a save ask for the same one after the other, and imports do so by the thousand.
+_parsed = lru_cache(maxsize=8_192)(parse)
+
+
 class IdentifierField(CanonicalField):
     """A PMID, PMCID or DOI, parsed from whatever is pasted."""
 
@@ -88,7 +93,7 @@ class IdentifierField(CanonicalField):
         super().__init__(*args, **kwargs)
 
     def canonical(self, text: str) -> str:
-        return parse(text, self.scheme)
+        return _parsed(text, self.scheme)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()

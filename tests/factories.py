@@ -32,6 +32,7 @@ from evidence.models import (
     Door,
     Extraction,
     Grade,
+    ImportedReference,
     Instrument,
     Intervention,
     InterventionKind,
@@ -44,6 +45,7 @@ from evidence.models import (
     OverallRule,
     PossibleDuplicate,
     Presence,
+    ReferenceImport,
     RegimenStep,
     Registration,
     Report,
@@ -57,6 +59,7 @@ from evidence.models import (
     Sheet,
     Study,
     Synonym,
+    Verdict,
 )
 from wiki.models import (
     Alias,
@@ -305,6 +308,17 @@ def make_assessment(**overrides: Any) -> Assessment:
 def make_comment(**overrides: Any) -> Comment:
     values = {"model": "evidence.study", "row": next(numbers), "text": "Table 2 says 5.1."}
     return made(Comment(**values | _with("by", make_user, overrides)))
+
+
+def make_reference_import(**overrides: Any) -> ReferenceImport:
+    values = {"file_name": f"search-{next(numbers)}.ris", "sha256": "0" * 64, "bytes": 1, "format": "ris"}
+    return made(ReferenceImport(**{"at": datetime(2026, 3, 24, tzinfo=UTC)} | values | overrides))
+
+
+def make_imported_reference(**overrides: Any) -> ImportedReference:
+    number = next(numbers)
+    values = {"number": number, "line": number, "text": "TY  - JOUR", "digest": str(number), "verdict": Verdict.NEW}
+    return made(ImportedReference(**values | _with("source", make_reference_import, overrides)))
 
 
 def make_possible_duplicate(**overrides: Any) -> PossibleDuplicate:

@@ -140,9 +140,23 @@ def recording(*, act: Act, by: User | None, reason: str = "", undoes: Change | N
 def write(*, act: Act, by: User | None, reason: str, rows: Iterable[RowChange], undoes: Change | None = None) -> Change:
     """Add a change to the end of the chain. Must run in a transaction."""
     rows = list(rows)
+    change = next_change(act=act, by=by, reason=reason, rows=len(rows), undoes=undoes)
+    change.checksum = checksum_of(change, rows)
+    change.save(force_insert=True)
+    for row in rows:
+        row.change = change
+    RowChange.objects.bulk_create(rows, batch_size=500)
+    return change
+
+
+def next_change(*, act: Act, by: User | None, reason: str, rows: int, undoes: Change | None = None) -> Change:
+    """The next link of the chain, not saved and without its checksum.
+
+    Nobody else adds to the chain until the transaction ends.
+    """
     _hold_the_end()
     last = Change.objects.order_by("-pk").values_list("checksum", flat=True).first()
-    change = Change(
+    return Change(
         at=timezone.now(),
         by=by,
         door=door.get(),
@@ -150,15 +164,9 @@ def write(*, act: Act, by: User | None, reason: str, rows: Iterable[RowChange], 
         reason=one_line(reason)[:500],
         request=request_name.get(),
         undoes=undoes,
-        rows=len(rows),
+        rows=rows,
         previous=last or "",
     )
-    change.checksum = checksum_of(change, rows)
-    change.save(force_insert=True)
-    for row in rows:
-        row.change = change
-    RowChange.objects.bulk_create(rows, batch_size=500)
-    return change
 
 
 def note(*, act: Act, by: User | None, reason: str, rows: Sequence[RowChange]) -> None:

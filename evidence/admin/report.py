@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.text import slugify
 
 from evidence.admin.desk import CuratedAdmin, CuratedInline
@@ -21,6 +22,8 @@ from evidence.models import Notice, Report
 
 TWICE = "A report with this {} is entered already: look it up under Reports instead of entering it twice."
 PRINTED = (("year", "volume", "issue", "pages"), ("published_online", "published_issue"))
+# Of the files that a report came from the newest are shown, and of each record its beginning.
+FILES, LONGEST_RECORD = 3, 3_000
 IDENTIFIERS = (("pmid", "doi", "pmcid"), ("other_number", "address"))
 
 
@@ -125,16 +128,27 @@ class ReportAdmin(LookUpAdmin, MergeableAdmin):
             "Where it was seen",
             {
                 "description": "What you had before you when you entered this.",
-                "fields": ("seen", "seen_at", "notes"),
+                "fields": ("seen", "seen_at", "notes", "as_files_had_it"),
             },
         ),
     )
+    readonly_fields = ("as_files_had_it",)
 
     @admin.display(description="authors and journal")
     def citation(self, report: Report) -> str:
         authors = report.author_list
         first = f"{authors[0]} et al." if len(authors) > 1 else "".join(authors)
         return ", ".join(str(part) for part in (first, report.journal, report.year) if part)
+
+    @admin.display(description="as files had it", empty_value="Not from a file.")
+    def as_files_had_it(self, report: Report) -> str | None:
+        """The newest records of files that it came from, in their own words."""
+        if report.pk is None:
+            return None
+        rows = report.imported_from.select_related("source").order_by("-pk")[:FILES]
+        records = [(row.number, row.source.file_name, row.text[:LONGEST_RECORD]) for row in rows]
+        line = '<details><summary>Record {} of {}</summary><pre class="source">{}</pre></details>'
+        return format_html_join("", line, records) or None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Report], search_term: str

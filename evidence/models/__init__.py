@@ -10,6 +10,7 @@ from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction
 from evidence.models.condition import Condition
 from evidence.models.duplicate import NotDuplicate, PossibleDuplicate
 from evidence.models.extraction import Extraction, Settlement, hidden_from
+from evidence.models.imported_reference import Decision, ImportedReference, Verdict
 from evidence.models.instrument import Instrument
 from evidence.models.intervention import Intervention, InterventionKind, Synonym
 from evidence.models.kept import Kept
@@ -17,6 +18,7 @@ from evidence.models.looked_up import LookedUp
 from evidence.models.notice import Notice, NoticeKind
 from evidence.models.outcome import Better, Domain, Effect, Outcome
 from evidence.models.presence import Presence
+from evidence.models.reference_import import ImportState, ReferenceImport
 from evidence.models.registration import Registration
 from evidence.models.report import Report, ReportKind, Seen
 from evidence.models.result import ArmValue, Basis, Certainty, Result, ResultKind
@@ -48,6 +50,7 @@ __all__ = [
     "Comparison",
     "Conclusion",
     "Condition",
+    "Decision",
     "Design",
     "Direction",
     "Domain",
@@ -55,6 +58,8 @@ __all__ = [
     "Effect",
     "Extraction",
     "Grade",
+    "ImportState",
+    "ImportedReference",
     "Instrument",
     "Intervention",
     "InterventionKind",
@@ -69,6 +74,7 @@ __all__ = [
     "OverallRule",
     "PossibleDuplicate",
     "Presence",
+    "ReferenceImport",
     "RegimenStep",
     "Registration",
     "Report",
@@ -87,5 +93,6 @@ __all__ = [
     "Status",
     "Study",
     "Synonym",
+    "Verdict",
     "hidden_from",
 ]

@@ -487,6 +487,31 @@ RULES = [
         refuses=[{"text": ""}],
         form=("This field cannot be blank.",),
     ),
+    choice(
+        "evidence_referenceimport_state",
+        make.make_reference_import,
+        "state: expected one of looked through, not applied, applied, discarded.",
+    ),
+    Rule(
+        name="evidence_referenceimport_all_counted",
+        make=make.make_reference_import,
+        says="Every record is new, known, known with more, doubtful or refused.",
+        refuses=[{"seen": 1}, {"new": 1}, {"seen": 3, "new": 1, "refused": 1}],
+        takes=[{"seen": 15, "new": 1, "known": 2, "changed": 3, "doubtful": 4, "refused": 5}],
+    ),
+    choice(
+        "evidence_importedreference_verdict",
+        make.make_imported_reference,
+        "verdict: expected one of new, known, known, with more, doubtful, refused.",
+    ),
+    Rule(
+        name="evidence_importedreference_decision",
+        make=make.make_imported_reference,
+        says="decision: only a doubtful record is decided on.",
+        refuses=[{"decision": "new"}, {"decision": "left", "verdict": "doubtful"}],
+        takes=[{"decision": ""}, {"decision": "out", "verdict": "doubtful"}],
+        form=("Value 'left' is not a valid choice.",),
+    ),
     Rule(
         name="evidence_report_merged_is_empty",
         make=make.make_report,

@@ -60,6 +60,7 @@ def rows() -> dict[str, Any]:
         "biastool": make.the_tool(),
         "extraction": make.make_extraction(),
         "change": a_deletion(),
+        "referenceimport": make.make_reference_import(),
     }
 
 

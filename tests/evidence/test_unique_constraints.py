@@ -17,6 +17,7 @@ from evidence.models import (
     Comparison,
     Condition,
     Extraction,
+    ImportedReference,
     Intervention,
     NotDuplicate,
     Notice,
@@ -60,6 +61,8 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
     concluded |= {"summary": "It does not help.", "reasons": "One trial.", "reviewed_on": "2026"}
     figures: Values = {"outcome": result.outcome, "kind": "final", "place": "Table 2", "basis": "abstract"}
     pair: Values = {"model": "evidence.report", "lower": 1, "higher": 2}
+    source = make.make_reference_import()
+    record: Values = {"source": source, "line": 1, "text": "TY  - JOUR", "digest": "0", "verdict": "new"}
     its_report = make.make_report(study=study)
     return {
         "evidence_intervention_name_any_case": (
@@ -199,6 +202,12 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
             SearchLog(**log),
             SearchLog(**log | {"date": "2024"}),
             "This search is logged already.",
+        ),
+        "evidence_importedreference_once": (
+            make.make_imported_reference(number=1, source=source),
+            ImportedReference(**record | {"number": 1}),
+            ImportedReference(**record | {"number": 2}),
+            "This record of the file is here already.",
         ),
         "evidence_possibleduplicate_once": (
             make.make_possible_duplicate(**pair),

@@ -23,7 +23,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from bench.posts import write_posts
-from wiki.actions.import_lock import NUMBER, only_import
+from evidence.actions.import_lock import NUMBER, only_import
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = 40

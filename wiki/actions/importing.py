@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
+from evidence.actions.import_lock import only_import
 from wiki.actions.file_pages import FilePages
-from wiki.actions.import_lock import only_import
 from wiki.actions.links import resolve_links
 from wiki.actions.pages import Outcome, is_news, save_page
 from wiki.actions.refusals import set_refusals

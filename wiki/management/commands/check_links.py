@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from evidence.asking.asker import Asker
 from evidence.asking.manners import NAME, Manners
+from evidence.management.progress import Progress
 from wiki.actions.link_checks import NobodyAnswersError, check_links, due_addresses
-from wiki.management.progress import Progress
 from wiki.models import Answer
 
 

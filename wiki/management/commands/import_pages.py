@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from wiki.actions.import_lock import ImportRunningError
+from evidence.actions.import_lock import ImportRunningError
+from evidence.management.progress import Progress
 from wiki.actions.importing import ImportReport, import_pages
 from wiki.actions.loss_report import LossReportError, losses_by_kind, refuse_unwritable, write_report
 from wiki.actions.pages import Outcome
-from wiki.management.progress import Progress
 from wiki.reading.found_files import find_files
 from wiki.reading.page_file import PageFileError
 

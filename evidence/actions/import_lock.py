@@ -13,8 +13,9 @@ from pathlib import Path
 from django.db import DatabaseError, connection
 from django.db.backends.utils import CursorWrapper
 
-# The advisory locks of PostgreSQL are numbers; these are the letters of "wiki".
+# The advisory locks of PostgreSQL are numbers; these are the letters of the names.
 NUMBER = int.from_bytes(b"wiki")
+REFERENCES = int.from_bytes(b"refs")
 # A server learns a moment late that a process was killed, and so lets go of what it held; an import is longer.
 PATIENCE, PAUSE = 1.0, 0.1
 HOLDER = """
@@ -32,12 +33,12 @@ class ImportRunningError(Exception):
 
 
 @contextmanager
-def only_import() -> Iterator[None]:
-    """Nobody else imports into this database meanwhile. Raises ImportRunningError within a second or so."""
+def only_import(number: int = NUMBER) -> Iterator[None]:
+    """Nobody else imports what this number stands for meanwhile. Raises ImportRunningError within a second or so."""
     if connection.vendor == "postgresql":
-        with _advisory_lock():
+        with _advisory_lock(number):
             yield
-    elif _file := _lock_file():
+    elif _file := _lock_file(number):
         with _locked_file(_file):
             yield
     else:
@@ -45,10 +46,10 @@ def only_import() -> Iterator[None]:
 
 
 @contextmanager
-def _advisory_lock() -> Iterator[None]:
+def _advisory_lock(number: int) -> Iterator[None]:
     with connection.cursor() as cursor:
-        if not _taken(cursor):
-            cursor.execute(HOLDER, [NUMBER])
+        if not _taken(cursor, number):
+            cursor.execute(HOLDER, [number])
             process, since = cursor.fetchone() or (0, None)
             raise ImportRunningError(process, _time(since or datetime.now(UTC)))
     try:
@@ -56,13 +57,13 @@ def _advisory_lock() -> Iterator[None]:
     finally:
         # A session that is broken holds no lock any more.
         with suppress(DatabaseError), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [NUMBER])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
 
 
-def _taken(cursor: CursorWrapper) -> bool:
+def _taken(cursor: CursorWrapper, number: int) -> bool:
     deadline = time.monotonic() + PATIENCE
     while True:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [NUMBER])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
         if cursor.fetchone()[0]:
             return True
         if time.monotonic() > deadline:
@@ -70,12 +71,12 @@ def _taken(cursor: CursorWrapper) -> bool:
         time.sleep(PAUSE)
 
 
-def _lock_file() -> Path | None:
+def _lock_file(number: int) -> Path | None:
     """Beside the database; a database in memory belongs to one process anyway."""
     name = str(connection.settings_dict["NAME"])
     if name == ":memory:" or "mode=memory" in name:
         return None
-    return Path(f"{name}-import.lock")
+    return Path(f"{name}-import.lock" if number == NUMBER else f"{name}-import-{number}.lock")
 
 
 @contextmanager

@@ -14,9 +14,9 @@ SECONDS = 10
 
 
 class Progress:
-    """Counts the steps of a job of `total` steps."""
+    """Counts the steps of a job of `total` steps; None where nobody can say how many there will be."""
 
-    def __init__(self, *, total: int, unit: str, to: OutputWrapper) -> None:
+    def __init__(self, *, total: int | None, unit: str, to: OutputWrapper) -> None:
         self.total, self.unit, self.to = total, unit, to
         self.done, self.started = 0, time.monotonic()
         self.told = self.started
@@ -31,10 +31,10 @@ class Progress:
         if self.bar is not None:
             self.bar.close()
 
-    def step(self) -> None:
-        self.done += 1
+    def step(self, count: int = 1) -> None:
+        self.done += count
         if self.bar is not None:
-            self.bar.update()
+            self.bar.update(count)
         elif time.monotonic() - self.told >= SECONDS:
             self.told = time.monotonic()
             self.to.write(self.sentence(self.told - self.started))
@@ -42,6 +42,8 @@ class Progress:
     def sentence(self, seconds: float) -> str:
         """Where the job stands after so many seconds."""
         rate = self.done / seconds
+        if self.total is None:
+            return f"{self.done:,} {self.unit}, {rate:,.0f} a second."
         left = max(self.total - self.done, 0) / rate
         return f"{self.done:,} of {self.total:,} {self.unit}, {rate:,.0f} a second, about {left:,.0f} seconds left."
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from django.core.management.base import OutputWrapper
 
-from wiki.management import progress
-from wiki.management.progress import Progress
+from evidence.management import progress
+from evidence.management.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_A_TERMINAL = """
 import sys
 from django.core.management.base import OutputWrapper
-from wiki.management.progress import Progress
+from evidence.management.progress import Progress
 with Progress(total=3, unit="pages", to=OutputWrapper(sys.stderr)) as bar:
     bar.step()
     bar.tell("a.md:1: a sentence.")

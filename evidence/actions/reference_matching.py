@@ -1,0 +1,185 @@
+"""What the records of a file are to the reports that are there, and to each other: a verdict each, with its reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from evidence.actions.reference_filling import filled_by, kept_as_they_are
+from evidence.likeness import Likeness, Paper, compare
+from evidence.likeness import Verdict as Like
+from evidence.models import ImportedReference, Registration, Report, Verdict
+from evidence.models.imported_reference import KEYS
+
+# Of all that share a title, such as “Editorial”, the first so many are compared.
+NAMESAKES = 20
+LABELS = {"pmid": "PMID", "doi": "DOI", "pmcid": "PMCID"}
+
+
+@dataclass(kw_only=True)
+class Others:
+    """What the records of one part of a file may be the same as, by key and value; asked for once a part."""
+
+    reports: dict[tuple[str, str], list[Report]] = field(default_factory=lambda: defaultdict(list))
+    records: dict[tuple[str, str], list[ImportedReference]] = field(default_factory=lambda: defaultdict(list))
+    before: dict[str, Report] = field(default_factory=dict)
+    registrations: dict[str, str] = field(default_factory=dict)
+
+
+def match(rows: Sequence[ImportedReference]) -> None:
+    """Give each row of one import, in the order of the file, its verdict; saves nothing.
+
+    Those that were refused when they were read stay refused.
+    """
+    rows = [row for row in rows if row.verdict != Verdict.REFUSED]
+    if not rows:
+        return
+    others = Others()
+    for key in KEYS:
+        given = {value for row in rows if (value := getattr(row, key))}
+        for report in _few(Report.objects.standing().select_related("study"), key, given):
+            others.reports[key, getattr(report, key)].append(report)
+        earlier = ImportedReference.objects.filter(source=rows[0].source_id, number__lt=rows[0].number)
+        for record in _few(earlier.exclude(verdict=Verdict.REFUSED).defer("text", "beyond"), key, given):
+            others.records[key, getattr(record, key)].append(record)
+    others.before = _imported_before(rows)
+    numbers = {number for row in rows for number in row.beyond.get("registrations", [])}
+    named = Registration.objects.filter(number__in=numbers).values_list("number", "study__slug") if numbers else []
+    others.registrations = dict(named)
+    for row in rows:
+        _judge(row, others)
+        for key in KEYS:
+            if value := getattr(row, key):
+                others.records[key, value].append(row)
+
+
+def _few(rows: QuerySet[Any], key: str, values: set[str]) -> Iterable[Any]:
+    """Rows by one of their keys; identifiers are unique, and of namesakes the first are enough."""
+    if not values:
+        return []
+    found = rows.filter(**{f"{key}__in": values})
+    if key == "title_key":
+        found = found.annotate(place=Window(RowNumber(), partition_by=F("title_key"), order_by=F("pk").asc()))
+        found = found.filter(place__lte=NAMESAKES)
+    return found.order_by("pk")
+
+
+def _imported_before(rows: Sequence[ImportedReference]) -> dict[str, Report]:
+    """Reports that a record with the very same text became, by the sum of the text."""
+    same = ImportedReference.objects.filter(digest__in={row.digest for row in rows}, report__isnull=False)
+    others = same.exclude(source=rows[0].source_id).select_related("report__study").defer("text", "values", "beyond")
+    return {row.digest: row.report for row in others.order_by("-pk") if row.report is not None}
+
+
+def _judge(row: ImportedReference, others: Others) -> None:
+    row.report = row.alike = row.like_number = None
+    row.fills = {}
+    paper = paper_of(row.values)
+    reports = {report.pk: report for key in KEYS for report in others.reports.get((key, getattr(row, key)), [])}
+    found = [(report, compare(paper, paper_of(_values(report)))) for report in reports.values()]
+    row.verdict, said = _verdict(row, paper, found, others)
+    named = [f"Names {one}, a registration of {others.registrations[one]}." for one in _numbers(row, others)]
+    row.reason = " ".join([*said, *named, *row.beyond.get("not taken", []), *row.beyond.get("notes", [])])
+
+
+def _verdict(
+    row: ImportedReference, paper: Paper, found: list[tuple[Report, Likeness]], others: Others
+) -> tuple[Verdict, list[str]]:
+    certain = [(report, like) for report, like in found if like.verdict in {Like.SAME, Like.CONFLICT}]
+    if len(certain) > 1:
+        row.alike = certain[0][0]
+        return Verdict.DOUBTFUL, [_contradiction(row, [report for report, _ in certain])]
+    if certain and certain[0][1].verdict is Like.CONFLICT:
+        row.alike = certain[0][0]
+        return Verdict.DOUBTFUL, [f"{row.alike}: {certain[0][1].reason}"]
+    twin = _twin(row, paper, others)
+    if twin and (twin[1].verdict is Like.SAME or twin[0].digest == row.digest):
+        row.like_number, row.report = twin[0].like_number or twin[0].number, certain[0][0] if certain else None
+        lacking = [name.replace("_", " ") for name in row.values if name not in twin[0].values]
+        more = [f"That record lacks: {', '.join(lacking)}."] if lacking else []
+        return Verdict.KNOWN, [f"The same as record {row.like_number} of this file.", *more]
+    if certain:
+        return _known(row, certain[0][0], certain[0][1].reason)
+    if row.digest in others.before:
+        return _known(row, others.before[row.digest], "This record was imported before.", fill=False)
+    return _perhaps(row, found, twin)
+
+
+def _known(row: ImportedReference, report: Report, why: str, *, fill: bool = True) -> tuple[Verdict, list[str]]:
+    row.report = report
+    said = [f"{report}: {why}"]
+    row.fills, remark = filled_by(report, row.values) if fill else ({}, "")
+    if row.fills:
+        said.append(f"Would fill in {', '.join(name.replace('_', ' ') for name in row.fills)}.")
+    if remark:
+        said.append(remark)
+    if differing := kept_as_they_are(report, row.values):
+        said.append(f"The file says otherwise, and nothing is overwritten: {', '.join(differing)}.")
+    return (Verdict.CHANGED if row.fills else Verdict.KNOWN), said
+
+
+def _perhaps(
+    row: ImportedReference, found: list[tuple[Report, Likeness]], twin: tuple[ImportedReference, Likeness] | None
+) -> tuple[Verdict, list[str]]:
+    """What only looks alike is for a person to decide; a preprint and its article are two reports."""
+    for report, like in found:
+        if like.verdict is Like.ALIKE:
+            row.alike = report
+            return Verdict.DOUBTFUL, [f"{report}: {like.reason}"]
+    if twin and twin[1].verdict in {Like.ALIKE, Like.CONFLICT}:
+        row.like_number = twin[0].number
+        return Verdict.DOUBTFUL, [f"Record {row.like_number} of this file: {twin[1].reason}"]
+    return Verdict.NEW, [f"{report}: {like.reason}" for report, like in found if like.verdict is Like.REPORTS][:1]
+
+
+def _twin(row: ImportedReference, paper: Paper, others: Others) -> tuple[ImportedReference, Likeness] | None:
+    """The first earlier record of the file that is the same, or else that contradicts it or is like it."""
+    records = {one.number: one for key in KEYS for one in others.records.get((key, getattr(row, key)), [])}
+    found = []
+    for record in records.values():
+        like = compare(paper, paper_of(record.values))
+        if like.verdict is Like.SAME or record.digest == row.digest:
+            return record, like
+        if like.verdict in {Like.ALIKE, Like.CONFLICT}:
+            found.append((record, like))
+    return found[0] if found else None
+
+
+def _contradiction(row: ImportedReference, reports: list[Report]) -> str:
+    """Which identifier leads to which report."""
+    owners = [
+        f"{LABELS[key]} {getattr(row, key)} is that of {report}"
+        for key in LABELS
+        for report in reports
+        if getattr(row, key) and getattr(row, key) == getattr(report, key)
+    ]
+    return f"Its identifiers lead to different reports: {', '.join(owners)}."
+
+
+def _numbers(row: ImportedReference, others: Others) -> list[str]:
+    return [number for number in row.beyond.get("registrations", []) if number in others.registrations]
+
+
+def paper_of(values: dict[str, Any]) -> Paper:
+    return Paper(
+        title=values.get("title") or "",
+        authors=tuple((values.get("authors") or "").splitlines()),
+        year=values.get("year"),
+        journal=values.get("journal") or "",
+        volume=values.get("volume") or "",
+        issue=values.get("issue") or "",
+        pages=values.get("pages") or "",
+        pmid=values.get("pmid") or None,
+        pmcid=values.get("pmcid") or None,
+        doi=values.get("doi") or None,
+        kind=values.get("kind") or "article",
+    )
+
+
+def _values(report: Report) -> dict[str, Any]:
+    return vars(report)
