@@ -71,7 +71,7 @@ def _measure(path: Path, size: int) -> dict[str, float]:
 
 def _raw(names: list[str]) -> list[tuple[Any, ...]]:
     fields = [field for field in Report._meta.concrete_fields if field.name in names]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM {Report._meta.db_table} ORDER BY id")  # noqa: S608
         return list(cursor.fetchall())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import get_hasher
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -198,6 +198,21 @@ def test_an_administrator_takes_a_lost_factor_away(owner: User, client: Client) 
     assert client.post(reverse("admin:auth_user_changelist"), page).status_code == 302
     assert not SecondFactor.objects.exists()
     assert not RecoveryCode.objects.exists()
+
+
+def test_an_administrator_makes_nobody_a_superuser_and_changes_none(owner: User, client: Client) -> None:
+    administrator = User.objects.create_user("admin", is_staff=True)
+    administrator.groups.add(Group.objects.get(name="administrator"))
+    client.force_login(administrator)
+    own = reverse("admin:auth_user_change", args=[administrator.pk])
+    page = client.get(own)
+    assert page.status_code == 200
+    assert not {"is_superuser", "user_permissions"} & set(page.context["adminform"].form.fields)
+    for address in (reverse("admin:auth_user_change", args=[owner.pk]), f"/admin/auth/user/{owner.pk}/password/"):
+        assert client.post(address, {"username": "taken", "is_active": "on"}).status_code == 403
+    with_factor(owner)
+    client.post(reverse("admin:auth_user_changelist"), {"action": "take_factor_away", "_selected_action": owner.pk})
+    assert factors.has_factor(owner)
 
 
 @pytest.mark.parametrize(
