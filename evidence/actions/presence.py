@@ -17,7 +17,7 @@ GRACE = timedelta(seconds=15)
 
 @transaction.atomic
 def stay(*, row: models.Model, by: User, now: datetime) -> None:
-    """Somebody has a row open; whoever was away for longer than a minute has opened it anew."""
+    """Somebody has a row open; whoever was silent for too long has opened it anew."""
     _forget_the_gone(now)
     Presence.objects.at(row).filter(who=by, seen__lte=now - FRESH).delete()
     key = {"model": label_of(row), "row": row.pk, "who": by}

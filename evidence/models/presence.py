@@ -10,8 +10,9 @@ from django.db import models
 
 from evidence.models.kept import label_of
 
-# A page says every ten seconds that it is open; a tab in the background is woken by its browser once a minute.
-FRESH = timedelta(seconds=60)
+# A page says every ten seconds that it is open, and asks as often who else is: whoever vanished without a word is gone
+# for everybody within a minute. A tab long in the background says so once a minute only, and is shown off and on.
+FRESH = timedelta(seconds=40)
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
