@@ -10,7 +10,7 @@ from evidence.actions.recording import recording
 from evidence.actions.refused import RefusedError
 from evidence.models.change import Act, Change, RowChange
 from evidence.models.kept import Kept
-from evidence.models.snapshot import Key, Values, agree, in_chunks, model_of, rows_of, values_of
+from evidence.models.snapshot import Key, Values, agree, in_chunks, key_of, model_of, rows_of, values_of
 from evidence.models.stamped import State
 
 
@@ -73,6 +73,8 @@ def restore(
     with recording(act=Act.RESTORED, by=by, reason=reason) as recorder:
         recorder.watch(root, seen=seen)
         wanted, now = state_at(root, version), rows_of([root])
+        if wanted.get(key_of(root)) is None:
+            raise RefusedError(f"{root} was not there yet: what was entered is withdrawn, not deleted.")
         for key, values in wanted.items():
             if values is not None:
                 _keep_decisions(values, now.get(key))

@@ -16,7 +16,7 @@ from evidence.actions.recording import ChangedError, version_of
 from evidence.actions.refused import RefusedError
 from evidence.actions.undoing import restore, state_at
 from evidence.admin.who import curator, may_change, number_in
-from evidence.models import Change, Kept
+from evidence.models import Change, Kept, RowChange
 from evidence.models.kept import can_be_root, root_of
 from evidence.models.snapshot import rows_of
 from evidence.summaries.differences import between
@@ -75,6 +75,7 @@ class RowHistory(admin.ModelAdmin):
             "root": root,
             "root_history": history_address(root),
             "may_restore": may_change(request, [self.opts.label_lower]),
+            "was_before": not RowChange.objects.of_row(root).filter(before__isnull=True).exists(),
         }
         return self._told(request, row, "history", "History", context | (extra_context or {}))
 

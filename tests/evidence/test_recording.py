@@ -219,6 +219,15 @@ def test_any_version_can_be_restored_and_restoring_never_publishes() -> None:
     assert made.act == Act.RESTORED
 
 
+def test_restoring_never_takes_away_the_row_itself() -> None:
+    with recording(act=Act.ENTERED, by=None) as recorder:
+        study = make_study(slug="opal-2023")
+        recorder.made(study)
+    with pytest.raises(RefusedError, match="opal-2023 was not there yet: what was entered is withdrawn, not deleted"):
+        restore(root=study, version=0, by=make_user(), reason="")
+    assert Study.objects.filter(pk=study.pk).exists()
+
+
 def test_before_its_first_change_a_row_was_what_that_change_found() -> None:
     study = make_study(country="Spain")
     rename(study, "Iran")
