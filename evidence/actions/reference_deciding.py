@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from evidence.actions.recording_many import ManyRows, many_rows
@@ -37,8 +38,32 @@ def decide(
             raise RefusedError(f"Record {row.number} looks like no report that is here: say which one it is.")
         row.report = (report or row.alike) if decision == Decision.SAME else None
         row.decision, row.decided_by, row.decided_at = decision, by, timezone.now()
+    if decision != Decision.OUT:
+        _refuse_taken(source, decided)
     ImportedReference.objects.bulk_update(decided, ["report", "decision", "decided_by", "decided_at"], batch_size=200)
     return len(decided)
+
+
+def _refuse_taken(source: ReferenceImport, rows: list[ImportedReference]) -> None:
+    """No two reports carry one identifier: a record with one that another has is not entered beside it."""
+    settled = source.references.filter(Q(verdict__in=["new", "changed"]) | Q(decision__in=["new", "same"]))
+    for key in ("pmid", "doi", "pmcid"):
+        given = {value for row in rows if (value := getattr(row, key))}
+        reports = {getattr(one, key): one for one in Report.objects.filter(**{f"{key}__in": given})} if given else {}
+        entered = {getattr(one, key): one for one in settled.filter(**{f"{key}__in": given})} if given else {}
+        for row in rows:
+            value = getattr(row, key)
+            report, record = reports.get(value), entered.get(value)
+            if report and report != row.report:
+                raise RefusedError(
+                    f"Record {row.number} has the {key.upper()} of {report}: leave it out, or correct that."
+                )
+            if record and record != row and not (row.report and record.report == row.report):
+                raise RefusedError(
+                    f"Record {row.number} has the {key.upper()} of record {record.number}: leave it out."
+                )
+            if value:
+                entered[value] = row
 
 
 @transaction.atomic

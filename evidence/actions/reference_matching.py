@@ -97,7 +97,19 @@ def _verdict(
     if certain and certain[0][1].verdict is Like.CONFLICT:
         row.alike = certain[0][0]
         return Verdict.DOUBTFUL, [f"{row.alike}: {certain[0][1].reason}"]
+    return _in_its_file(row, paper, found, others)
+
+
+def _in_its_file(
+    row: ImportedReference, paper: Paper, found: list[tuple[Report, Likeness]], others: Others
+) -> tuple[Verdict, list[str]]:
+    """The verdict on a record that contradicts no report, by the earlier records of its file first."""
+    certain = [(report, like) for report, like in found if like.verdict is Like.SAME]
     twin = _twin(row, paper, others)
+    if twin and (twin[1].verdict is Like.CONFLICT or _apart(twin, certain)):
+        row.alike, row.like_number = certain[0][0] if certain else None, twin[0].number
+        also = [f"Its identifiers are also those of {row.alike}."] if row.alike else []
+        return Verdict.DOUBTFUL, [f"Record {row.like_number} of this file: {twin[1].reason}", *also]
     if twin and (twin[1].verdict is Like.SAME or twin[0].digest == row.digest):
         row.like_number, row.report = twin[0].like_number or twin[0].number, certain[0][0] if certain else None
         lacking = [name.replace("_", " ") for name in row.values if name not in twin[0].values]
@@ -131,23 +143,28 @@ def _perhaps(
         if like.verdict is Like.ALIKE:
             row.alike = report
             return Verdict.DOUBTFUL, [f"{report}: {like.reason}"]
-    if twin and twin[1].verdict in {Like.ALIKE, Like.CONFLICT}:
+    if twin and twin[1].verdict is Like.ALIKE:
         row.like_number = twin[0].number
         return Verdict.DOUBTFUL, [f"Record {row.like_number} of this file: {twin[1].reason}"]
     return Verdict.NEW, [f"{report}: {like.reason}" for report, like in found if like.verdict is Like.REPORTS][:1]
 
 
+def _apart(twin: tuple[ImportedReference, Likeness], certain: list[tuple[Report, Likeness]]) -> bool:
+    """Whether a record is one report by an identifier, and by another a record of the file that is not that report."""
+    return bool(certain) and twin[1].verdict is Like.SAME and twin[0].report_id != certain[0][0].pk
+
+
 def _twin(row: ImportedReference, paper: Paper, others: Others) -> tuple[ImportedReference, Likeness] | None:
-    """The first earlier record of the file that is the same, or else that contradicts it or is like it."""
+    """The first earlier record of the file that contradicts it, or else is the same, or else is like it."""
     records = {one.number: one for key in KEYS for one in others.records.get((key, getattr(row, key)), [])}
-    found = []
-    for record in records.values():
-        like = compare(paper, paper_of(record.values))
-        if like.verdict is Like.SAME or record.digest == row.digest:
-            return record, like
-        if like.verdict in {Like.ALIKE, Like.CONFLICT}:
-            found.append((record, like))
-    return found[0] if found else None
+    found = [(record, compare(paper, paper_of(record.values))) for record in records.values()]
+    conflicts = [one for one in found if one[1].verdict is Like.CONFLICT]
+    same = [one for one in found if one[1].verdict is Like.SAME or one[0].digest == row.digest]
+    if len({one.like_number or one.number for one, _ in same}) > 1:
+        reason = f"Its identifiers are those of this one and of record {same[1][0].number}."
+        return same[0][0], Likeness(verdict=Like.CONFLICT, reason=reason)
+    alike = [one for one in found if one[1].verdict is Like.ALIKE]
+    return next(iter([*conflicts, *same, *alike]), None)
 
 
 def _contradiction(row: ImportedReference, reports: list[Report]) -> str:

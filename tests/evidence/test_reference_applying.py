@@ -172,6 +172,16 @@ def test_a_record_that_looks_like_no_report_is_not_the_same_as_one() -> None:
     assert source.references.get(number=2).report == other
 
 
+def test_a_record_with_the_identifier_of_another_is_not_decided_to_be_entered_beside_it() -> None:
+    report = yousef(doi="10.1000/one")
+    source = staged(record(1, **YOUSEF))
+    with refused_with("Record 1 has the PMID of yousef-2013: leave it out, or correct that."):
+        decide(source=source, records=[1], decision=Decision.NEW, by=make_user())
+    decide(source=source, records=[1], decision=Decision.SAME, by=make_user())
+    assert apply_import(source=source, by=None) is None
+    assert source.references.get().report == report
+
+
 def test_what_was_entered_since_the_preview_is_said_before_anything_is_applied() -> None:
     source = staged(record(1, **YOUSEF), record(2, **OTHER))
     yousef()

@@ -174,3 +174,15 @@ def test_nothing_of_a_record_is_lost() -> None:
         {"kind": "article", "title": OTHER["title"], "authors": "Rossi G", "year": 2019},
         {"abstract": "Long ␀.", "keywords": ["Adult"]},
     )
+
+
+def test_a_record_that_is_a_report_by_one_identifier_and_another_record_by_another_is_doubtful() -> None:
+    yousef(pmid=None)
+    source = staged(record(1, **OTHER, pmid="23384256"), record(2, pmid="23384256", doi="10.1111/anae.12107"))
+    assert verdicts(source) == [
+        ("new", ""),
+        (
+            "doubtful",
+            "Record 1 of this file: The PMID is the same. Its identifiers are also those of yousef-2013.",
+        ),
+    ]
