@@ -12,13 +12,14 @@ from evidence.models.change import Act, Change, RowChange
 from evidence.models.kept import Kept
 from evidence.models.snapshot import Key, Values, agree, in_chunks, key_of, model_of, rows_of, values_of
 from evidence.models.stamped import State
+from evidence.models.study import Study
 
 
 def undo(*, change: Change, by: User, reason: str) -> Change:
     """Put back every row that a change touched, all or none.
 
     Refused if one of them was changed since, is used by now or is published, if it was a change of state, which has its
-    own ways, and for an import to all but administrators.
+    own ways, for an import to all but administrators, and for a merge of what is published to all but reviewers.
     """
     if why := never_undone(change):
         raise RefusedError(why)
@@ -29,6 +30,8 @@ def undo(*, change: Change, by: User, reason: str) -> Change:
     with recording(act=Act.UNDONE, by=by, reason=reason, undoes=change) as recorder:
         roots = _roots(rows)
         recorder.watch(*roots)
+        if change.act == Act.MERGED and _was_public(rows, roots) and not by.has_perm("evidence.publish_study"):
+            raise RefusedError("Undoing a merge of what is published is a reviewer’s work.")
         for label in {one.model for one in rows}:
             for chunk in in_chunks(one.row for one in rows if one.model == label):
                 recorder.watch_rows(model_of(label)._base_manager.filter(pk__in=chunk))
@@ -43,6 +46,14 @@ def undo(*, change: Change, by: User, reason: str) -> Change:
     if recorder.change is None:
         raise RefusedError("There is nothing to undo.")
     return recorder.change
+
+
+def _was_public(rows: list[RowChange], roots: list[Kept]) -> bool:
+    """A merge withdraws a public study, and moves what is public: either may be in its rows or in what they hang on."""
+    stood = [values for one in rows for values in (one.before, one.after) if values]
+    studies = {root.pk for root in roots if isinstance(root, Study)} | {one.get("study_id") for one in stood}
+    public = Study.objects.filter(pk__in=studies - {None}, state=State.PUBLISHED).exists()
+    return public or any(one.get("state") == State.PUBLISHED for one in stood)
 
 
 def never_undone(change: Change) -> str:

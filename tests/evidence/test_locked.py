@@ -174,7 +174,7 @@ def test_a_form_that_was_open_when_it_was_published_is_told_so(client: Client) -
     html = curator.get(address).content.decode()
     assert 'name="_save"' in html
     Study.objects.update(state=State.PUBLISHED)
-    sent = {"study": arm.study_id, "name": "tablet", "slug": arm.slug, "role": arm.role, "order": 0}
+    sent = {"study": arm.study_id, "name": "tablet", "slug": arm.slug, "role": arm.role, "order": 0, "_seen": "0"}
     sent |= {"regimen-TOTAL_FORMS": 0, "regimen-INITIAL_FORMS": 0}
     told = curator.post(address, sent, follow=True)
     assert [str(one) for one in told.context["messages"]] == [f"trial {LOCKED}"]
