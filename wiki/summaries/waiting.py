@@ -36,8 +36,11 @@ class Work:
 
 def work_that_waits(*, may: Callable[[str], bool], by: User) -> list[Work]:
     """Each kind of work of which there is any and that somebody may see; a query for each kind."""
+    decides = may("evidence.publish_study") or may("wiki.publish_page")
     review = Work(
-        words="Awaiting a second reader", address=reverse("admin:review"), count=count_waiting(by=by, most=MOST)
+        words="Awaiting a second reader",
+        address=reverse("admin:review"),
+        count=count_waiting(by=by, most=MOST) if decides else 0,
     )
     seen = (
         (words, address, rows.order_by()[: MOST + 1].count())
