@@ -19,6 +19,7 @@ GROUPS = {
     "What studies found": (
         "Study",
         "Report",
+        "ReferenceImport",
         "Result",
         "Arm",
         "Registration",
@@ -30,7 +31,7 @@ GROUPS = {
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
     "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category", "Tag", "TagRule", "TagChange"),
     "What pages lead to": ("Link", "LinkCheck", "Attachment"),
-    "Behind the desk": ("Change", "ReferenceImport", "SearchLog", "BiasTool", "BiasDomain", "User", "Group"),
+    "Behind the desk": ("Change", "SearchLog", "BiasTool", "BiasDomain", "User", "Group"),
 }
 
 

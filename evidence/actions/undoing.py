@@ -72,12 +72,9 @@ def restore(
     """
     with recording(act=Act.RESTORED, by=by, reason=reason) as recorder:
         recorder.watch(root, seen=seen)
-        wanted, now = state_at(root, version), rows_of([root])
+        wanted = restored_at(root, version)
         if wanted.get(key_of(root)) is None:
             raise RefusedError(f"{root} was not there yet: what was entered is withdrawn, not deleted.")
-        for key, values in wanted.items():
-            if values is not None:
-                _keep_decisions(values, now.get(key))
         if slug and (own := wanted.get((root._meta.label_lower, root.pk))):
             own["slug"] = slug
         put_back(wanted)
@@ -130,6 +127,15 @@ def _keep_decisions(values: Values, now: Values | None) -> None:
         values |= {name: now[name] for name in DECISIONS if name in values}
     elif values.get("state") == State.PUBLISHED:
         values["state"] = State.DRAFT.value
+
+
+def restored_at(root: Kept, version: int) -> dict[Key, Values | None]:
+    """What restoring a version would make of a row and its parts: as `state_at`, but for what others decide."""
+    wanted, now = state_at(root, version), rows_of([root])
+    for key, values in wanted.items():
+        if values is not None:
+            _keep_decisions(values, now.get(key))
+    return wanted
 
 
 def state_at(root: Kept, version: int) -> dict[Key, Values | None]:

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 
 from evidence.actions.recording import ChangedError, version_of
 from evidence.actions.refused import RefusedError
-from evidence.actions.undoing import restore, state_at
+from evidence.actions.undoing import restore, restored_at, state_at
 from evidence.admin.who import curator, may_change, number_in
 from evidence.models import Change, Kept, RowChange
 from evidence.models.kept import can_be_root, root_of
@@ -103,7 +103,7 @@ class RowHistory(admin.ModelAdmin):
         context = {
             "form": form,
             "version": Change.objects.filter(pk=version).first(),
-            "rows": between(rows_of([root]), state_at(root, version)),
+            "rows": between(rows_of([root]), restored_at(root, version)),
             "seen": version_of(root),
         }
         status = 422 if form.errors else 200

@@ -74,7 +74,10 @@ class ReferenceImportAdmin(CuratedAdmin):
                 form.add_error("file", str(refusal))
             else:
                 return HttpResponseRedirect(self._page(source))
-        most = {"megabytes": settings.MAX_REFERENCES_BYTES // 1_000_000, "records": settings.MAX_REFERENCES_AT_DESK}
+        most = {
+            "megabytes": settings.MAX_REFERENCES_BYTES // 1_000_000,
+            "records": f"{settings.MAX_REFERENCES_AT_DESK:,}",
+        }
         return self._show(request, "upload", {"title": "Import references", "form": form, "most": most})
 
     def _stage(self, request: HttpRequest, form: UploadForm) -> ReferenceImport:
@@ -129,7 +132,9 @@ class ReferenceImportAdmin(CuratedAdmin):
         if "_apply" in request.POST:
             with only_import(REFERENCES):
                 change = apply_import(source=source, by=curator(request))
-            messages.success(request, f"Applied: {change.rows if change else 0:,} reports were entered or filled.")
+            rows = change.rows if change else 0
+            told = f"{rows:,} {'report was' if rows == 1 else 'reports were'} entered or filled"
+            messages.success(request, f"Applied: {told}.")
         elif "_discard" in request.POST:
             discard(source=source)
             messages.success(request, "Discarded: nothing of this file was entered.")

@@ -145,6 +145,7 @@ def test_forms_of_what_is_locked_are_to_be_read(study: Study, client: Client) ->
         assert 'name="_save"' not in html, address
     html = curator.get(reverse("admin:evidence_study_change", args=[study.pk])).content.decode()
     assert 'name="title"' not in html
+    assert "This study is published, so only its reports and registrations can be corrected here." in html
     assert 'name="arms-0-name"' not in html
     assert 'name="reports-0-volume"' in html
     for page in ("arms", "bias"):
