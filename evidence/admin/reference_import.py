@@ -18,6 +18,7 @@ from evidence.actions.reference_staging import stage_file
 from evidence.actions.refused import RefusedError
 from evidence.admin.desk import CuratedAdmin, curator
 from evidence.admin.reference_forms import DecisionForm, UndoForm, UploadForm
+from evidence.admin.work import work_on
 from evidence.exports.imported_references import report_lines
 from evidence.models import Decision, ReferenceImport, Verdict
 from evidence.summaries.reference_import import counts, listed
@@ -33,7 +34,7 @@ def number_in(words: str) -> int:
 @admin.register(ReferenceImport)
 class ReferenceImportAdmin(CuratedAdmin):
     list_display = ("file_name", "at", "by", "seen", "new", "changed", "doubtful", "refused", "became")
-    list_filter = ("state",)
+    list_filter = ("state", work_on(ReferenceImport))
     list_select_related = ("by",)
     search_fields = ("file_name",)
     ordering = ("-pk",)

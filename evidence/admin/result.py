@@ -19,6 +19,7 @@ from evidence.admin.deciding import DecidedAdmin
 from evidence.admin.desk import CuratedInline, KeptAdmin, curator, only_readable
 from evidence.admin.forms import CuratedForm
 from evidence.admin.naming import name_of_result
+from evidence.admin.work import work_on
 from evidence.models import Arm, ArmValue, Comparison, Report, Result, Study
 
 
@@ -112,7 +113,7 @@ class ResultAdmin(DecidedAdmin, KeptAdmin):
     change_form_template = "admin/evidence/decided_form.html"
     form = ResultForm
     list_display = ("__str__", "outcome", "time", "instrument", "kind", "basis", "state", "checked_by")
-    list_filter = ("state", "kind", "basis", ("checked_by", admin.EmptyFieldListFilter))
+    list_filter = ("state", "kind", "basis", ("checked_by", admin.EmptyFieldListFilter), work_on(Result))
     list_select_related = ("study", "outcome", "instrument", "checked_by")
     search_fields = ("study__slug", "slug", "outcome__name")
     search_help_text = "A study, an outcome or the name of a result."
