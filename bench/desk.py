@@ -29,7 +29,9 @@ def run(*, studies: int, rounds: int) -> None:
                     queries[name][size] = visits[-1][1]
                     if number:  # the first round warms up
                         times[name][size] += [seconds for seconds, _ in visits]
-    print(f"Desk of {FEW:,} and of {studies:,} studies, on {connection.vendor}: queries, p50 and p95 in ms, ratio of p50")
+    print(
+        f"Desk of {FEW:,} and of {studies:,} studies, on {connection.vendor}: queries, p50 and p95 in ms, ratio of p50"
+    )
     for name, both in times.items():
         few, many = (_percentiles(both[size]) for size in (FEW, studies))
         asked = "/".join(str(number) for number in dict.fromkeys(queries[name].values()))

@@ -34,10 +34,48 @@ from evidence.models.kept import label_of
 # The numbers of the copies are those of the rows they are copied from, and so many more for each copy.
 STEP = 1_000_000
 MANY_RESULTS = 20
-TREATMENTS = "magnesium gabapentin capsaicin yoga walking duloxetine naproxen acupuncture zinc massage".split()
-PLACES = "lumbar cervical sacroiliac lower upper chronic acute persistent".split()
-MORE = "adults nurses workers veterans pregnancy older young disability sleep surgery opioid return exercise".split()
-FAMILIES = "Yousef Mueller Nakamura Garcia Okafor Lindstrom Kowalczyk Fernandez Chatterjee Johansen Dubois Rossi".split()
+TREATMENTS = [
+    "magnesium",
+    "gabapentin",
+    "capsaicin",
+    "yoga",
+    "walking",
+    "duloxetine",
+    "naproxen",
+    "acupuncture",
+    "zinc",
+    "massage",
+]
+PLACES = ["lumbar", "cervical", "sacroiliac", "lower", "upper", "chronic", "acute", "persistent"]
+MORE = [
+    "adults",
+    "nurses",
+    "workers",
+    "veterans",
+    "pregnancy",
+    "older",
+    "young",
+    "disability",
+    "sleep",
+    "surgery",
+    "opioid",
+    "return",
+    "exercise",
+]
+FAMILIES = [
+    "Yousef",
+    "Mueller",
+    "Nakamura",
+    "Garcia",
+    "Okafor",
+    "Lindstrom",
+    "Kowalczyk",
+    "Fernandez",
+    "Chatterjee",
+    "Johansen",
+    "Dubois",
+    "Rossi",
+]
 DESIGNS = ("randomised", "randomised", "crossover", "cohort", "systematic review")
 STATES = ("published", "published", "published", "draft", "draft", "in review")
 # What a copy has of its own, by the columns; k is the number of the copy.
@@ -108,7 +146,9 @@ def _copy(cursor: Any, model: type[models.Model], own: dict[str, str], copies: i
 
 def _make(number: int, one: User, other: User) -> None:
     random = Random(11)  # noqa: S311
-    tops = _saved(Intervention(name=f"{word} {i}", slug=f"{word}-{i}", kind="drug") for word in TREATMENTS for i in "12")
+    tops = _saved(
+        Intervention(name=f"{word} {i}", slug=f"{word}-{i}", kind="drug") for word in TREATMENTS for i in "12"
+    )
     outcomes = _saved(
         Outcome(name=f"pain at {i} weeks", slug=f"pain-{i}", domain="pain", better="lower") for i in range(MANY_RESULTS)
     )
@@ -137,7 +177,7 @@ def _make(number: int, one: User, other: User) -> None:
         for result in results
         for arm in pairs[result.study_id]
     )
-    _saved(_comparison(result, *pairs[result.study_id], tops[result.study_id % len(tops)]) for result in results)
+    _saved(_comparison(result, pairs[result.study_id], tops[result.study_id % len(tops)]) for result in results)
     _log([*studies, *reports[::4]], one)
     _saved(
         PossibleDuplicate(model=label_of(kind[0]), lower=kind[i].pk, higher=kind[i + 1].pk)
@@ -196,13 +236,13 @@ def _result(study: Study, report: Report, outcome: Outcome, instrument: Instrume
     )
 
 
-def _comparison(result: Result, treated: Arm, placebo: Arm, intervention: Intervention) -> Comparison:
+def _comparison(result: Result, arms: list[Arm], intervention: Intervention) -> Comparison:
     return Comparison(
         result=result,
         slug="treated-v-placebo",
         intervention=intervention,
-        experimental=treated,
-        reference=placebo,
+        experimental=arms[0],
+        reference=arms[1],
         comparator="placebo",
         p="0.03",
         direction="favours intervention",

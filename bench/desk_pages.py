@@ -1,4 +1,4 @@
-"""`python -m bench.desk_pages STUDIES`: fills a database that is empty; for each line of input, a round of all pages."""
+"""`python -m bench.desk_pages STUDIES`: fills an empty database; for each line of input, a round of all pages."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import logging
 import re
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
+
+if TYPE_CHECKING:
+    from evidence.models import Study
 
 VISITS = 3
 
@@ -17,19 +20,28 @@ VISITS = 3
 def addresses() -> dict[str, tuple[str, str]]:
     """What each page is called, who opens it and where: lists, searches, suggestions, forms, the log."""
     # Models can be imported only after Django is set up.
+    from evidence.models import Study  # noqa: PLC0415
+
+    one = Study.objects.filter(state="draft", reports__isnull=False).order_by("-pk")[0]
+    many = Study.objects.filter(results__slug="pain-19").order_by("-pk")[0]
+    return {
+        **{
+            name: ("curator", address)
+            for name, address in (_lists(one) | _suggestions(one) | _forms(one, many)).items()
+        },
+        **{name: ("reviewer", address) for name, address in _log().items()},
+        **_others(),
+    }
+
+
+def _lists(one: Study) -> dict[str, str]:
     from django.urls import reverse  # noqa: PLC0415
 
-    from evidence.models import Result, Study  # noqa: PLC0415
-
-    study = Study.objects.filter(state="draft").order_by("-pk")[0].pk
-    many = Study.objects.filter(results__slug="pain-19").order_by("-pk")[0].pk
-    one = Study.objects.get(pk=study)
-    report = one.reports.get() if one.reports.exists() else Study.objects.get(pk=many - 1).reports.get()
-    result = Result.objects.filter(study=study)[0].pk
-    lists = {noun: reverse(f"admin:evidence_{noun}_changelist") for noun in ("study", "report", "result")}
-    queries = {
+    report = one.reports.all()[0]
+    asked = {
         "study": {
             "first page": "",
+            "last page": "p=last",
             "drafts": "state__exact=draft",
             "cohorts": "design__exact=cohort",
             "without report": "missing=report",
@@ -45,6 +57,7 @@ def addresses() -> dict[str, tuple[str, str]]:
         },
         "report": {
             "first page": "",
+            "last page": "p=last",
             "without study": "study__isempty=1",
             "search, common word": "q=pain",
             "search, author": f"q={report.author_list[-1].split()[0]}",
@@ -53,6 +66,7 @@ def addresses() -> dict[str, tuple[str, str]]:
         },
         "result": {
             "first page": "",
+            "last page": "p=last",
             "drafts": "state__exact=draft",
             "abstracts": "basis__exact=abstract",
             "not checked": "checked_by__isempty=1",
@@ -61,44 +75,70 @@ def addresses() -> dict[str, tuple[str, str]]:
             "search, no result": "q=togarestatin",
         },
     }
-    found = {
-        f"{noun} list, {name}": ("curator", f"{lists[noun]}?{query}")
-        for noun, asked in queries.items()
-        for name, query in asked.items()
+    return {
+        f"{noun} list, {name}": f"{reverse(f'admin:evidence_{noun}_changelist')}?{query}"
+        for noun, queries in asked.items()
+        for name, query in queries.items()
     }
-    for noun in lists:
-        found[f"{noun} list, last page"] = ("curator", f"{lists[noun]}?p=last")
-    for noun, model, field, term in (
+
+
+def _suggestions(one: Study) -> dict[str, str]:
+    from django.urls import reverse  # noqa: PLC0415
+
+    fields = (
         ("study", "report", "study", one.slug[:6]),
         ("report", "notice", "report", "yousef"),
         ("intervention", "regimenstep", "intervention", "yoga"),
         ("outcome", "result", "outcome", "weeks"),
-    ):
-        for what, word in (("common", term), ("none", "togarestatin")):
-            query = f"app_label=evidence&model_name={model}&field_name={field}&term={word}"
-            found[f"suggestions, {noun}, {what}"] = ("curator", f"{reverse('admin:autocomplete')}?{query}")
-    for name in ("change", "entry", "arms", "results", "bias", "history"):
-        found[f"study with 20 results, {name}"] = ("curator", reverse(f"admin:evidence_study_{name}", args=[many]))
-    found["result, change"] = ("curator", reverse("admin:evidence_result_change", args=[result]))
-    found["report, change"] = ("curator", reverse("admin:evidence_report_change", args=[report.pk]))
+    )
+    return {
+        f"suggestions, {noun}, {what}": f"{reverse('admin:autocomplete')}?app_label=evidence&model_name={model}"
+        f"&field_name={field}&term={word}"
+        for noun, model, field, term in fields
+        for what, word in (("common", term), ("none", "togarestatin"))
+    }
+
+
+def _forms(one: Study, many: Study) -> dict[str, str]:
+    from django.urls import reverse  # noqa: PLC0415
+
+    pages = ("change", "entry", "arms", "results", "bias", "history")
+    return {
+        **{f"study with 20 results, {name}": reverse(f"admin:evidence_study_{name}", args=[many.pk]) for name in pages},
+        "result, change": reverse("admin:evidence_result_change", args=[one.results.all()[0].pk]),
+        "report, change": reverse("admin:evidence_report_change", args=[one.reports.all()[0].pk]),
+    }
+
+
+def _log() -> dict[str, str]:
+    from django.urls import reverse  # noqa: PLC0415
+
     log = reverse("admin:evidence_change_changelist")
-    for name, query in (
-        ("first page", ""),
-        ("one person", "who=desk-curator"),
-        ("one noun", "noun=evidence.report"),
-        ("no such act", "act=merged"),
-        ("words", "words=Table+3"),
-        ("no such words", "words=togarestatin"),
-    ):
-        found[f"log, {name}"] = ("reviewer", f"{log}?{query}")
-    found["front page"] = ("curator", reverse("admin:index"))
-    found["front page, reviewer"] = ("reviewer", reverse("admin:index"))
-    found["review queue"] = ("reviewer", reverse("admin:review"))
-    found["duplicates, studies"] = ("curator", reverse("admin:study_duplicates"))
-    found["duplicates, reports"] = ("curator", reverse("admin:report_duplicates"))
-    found["sheet of drafts, first bytes"] = ("curator", reverse("admin:evidence_study_sheet_csv") + "?state__exact=draft")
-    found["log as a file, first bytes"] = ("reviewer", reverse("admin:evidence_change_export"))
-    return found
+    return {
+        "log, first page": log,
+        "log, one person": f"{log}?who=desk-curator",
+        "log, one noun": f"{log}?noun=evidence.report",
+        "log, no such act": f"{log}?act=merged",
+        "log, words": f"{log}?words=Table+3",
+        "log, no such words": f"{log}?words=togarestatin",
+        "log as a file, first bytes": reverse("admin:evidence_change_export"),
+    }
+
+
+def _others() -> dict[str, tuple[str, str]]:
+    from django.urls import reverse  # noqa: PLC0415
+
+    return {
+        "front page": ("curator", reverse("admin:index")),
+        "front page, reviewer": ("reviewer", reverse("admin:index")),
+        "review queue": ("reviewer", reverse("admin:review")),
+        "duplicates, studies": ("curator", reverse("admin:study_duplicates")),
+        "duplicates, reports": ("curator", reverse("admin:report_duplicates")),
+        "sheet of drafts, first bytes": (
+            "curator",
+            reverse("admin:evidence_study_sheet_csv") + "?state__exact=draft",
+        ),
+    }
 
 
 def visit(client: Any, address: str) -> tuple[float, int]:
@@ -141,8 +181,10 @@ def last_pages(found: dict[str, tuple[str, str]], who: dict[str, Any]) -> dict[s
     for name, (by, address) in found.items():
         if address.endswith("?p=last"):
             html = who[by].get(address.removesuffix("?p=last")).content.decode()
-            address = address.replace("last", max(re.findall(r'"\?p=(\d+)"', html), key=int, default="1"))
-        whole[name] = by, address
+            last = max(re.findall(r'"\?p=(\d+)"', html), key=int, default="1")
+            whole[name] = by, address.replace("last", last)
+        else:
+            whole[name] = by, address
     return whole
 
 
