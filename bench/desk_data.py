@@ -126,7 +126,9 @@ def fill(*, studies: int, first: int = 2_000) -> None:
             for sql in connection.ops.sequence_reset_sql(no_style(), list(OWN)):
                 cursor.execute(sql)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" and copies > 0 else "ANALYZE")
+        cursor.execute(
+            "VACUUM ANALYZE" if connection.vendor == "postgresql" and not connection.in_atomic_block else "ANALYZE"
+        )
 
 
 def _copy(cursor: Any, model: type[models.Model], own: dict[str, str], copies: int) -> None:
