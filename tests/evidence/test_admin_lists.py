@@ -36,6 +36,8 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "biastool": make.make_bias_tool,
     "biasdomain": make.make_bias_domain,
     "extraction": make.make_extraction,
+    "change": make.make_row_change,
+    "referenceimport": make.make_reference_import,
     "assessment": lambda: make.make_assessment(condition=make.make_condition(), entered_by=make.make_user()),
 }
 
