@@ -53,6 +53,8 @@ class Decision:
     comments: tuple[Comment, ...]
     may_comment: bool
     typed: str = ""
+    # A comment that was refused, given back to whoever wrote it.
+    commented: str = ""
     trouble: str = ""
     queue: bool = False
 
@@ -167,7 +169,7 @@ class DecidedAdmin(admin.ModelAdmin):
             else:
                 comment(row=row, text=text, by=curator(request))
         except RefusedError as refusal:
-            return self._show_decision(request, row, typed=text, trouble=str(refusal))
+            return self._show_decision(request, row, commented=text, trouble=str(refusal))
         return self._back(request, row)
 
     def may_comment(self, request: HttpRequest) -> bool:
@@ -181,16 +183,16 @@ class DecidedAdmin(admin.ModelAdmin):
             raise Http404(f"There is no {self.opts.verbose_name} with this number.")
         return row
 
-    def _show_decision(self, request: HttpRequest, row: Any, *, typed: str = "", trouble: str = "") -> HttpResponse:
+    def _show_decision(self, request: HttpRequest, row: Any, **typed: Any) -> HttpResponse:
         queue = "queue" in request.POST or "queue" in request.GET
         context = {
             **self.admin_site.each_context(request),
             "title": f"{self.opts.verbose_name}: {row}"[:200],
             "opts": self.opts,
-            "decision": decision_on(row, curator(request), self.rules, typed=typed, trouble=trouble, queue=queue),
+            "decision": decision_on(row, curator(request), self.rules, queue=queue, **typed),
             "looked_at": reverse(f"admin:{self._page_name(self.looked_at)}", args=[row.pk]),
         }
-        return TemplateResponse(request, "admin/decide.html", context, status=422 if trouble else 200)
+        return TemplateResponse(request, "admin/decide.html", context, status=422 if typed.get("trouble") else 200)
 
     def _page_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"

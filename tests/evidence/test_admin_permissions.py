@@ -198,6 +198,15 @@ def test_nobody_publishes_their_own_by_button_and_nobody_by_list(client: Client)
     assert study.state == "in review"
 
 
+def test_a_comment_that_is_too_long_is_given_back_where_it_was_typed(client: Client) -> None:
+    study = make.make_study(slug="trial")
+    client.force_login(make.make_user(can="*"))
+    answer = client.post(reverse("admin:evidence_study_comment", args=[study.pk]), {"text": "x" * 5001})
+    decision = answer.context["decision"]
+    assert (answer.status_code, decision.typed, decision.commented) == (422, "", "x" * 5001)
+    assert decision.trouble == "The comment has 5,001 letters; at most 5,000 are kept."
+
+
 def test_a_state_is_not_typed_into_a_form(client: Client, rows: dict[str, Any]) -> None:
     client.force_login(make.make_user(is_superuser=True))
     for noun in ("study", "result"):
