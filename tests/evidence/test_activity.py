@@ -101,7 +101,9 @@ def test_the_log_comes_in_screens_by_a_fixed_number_of_queries(
     studies = [make.make_study() for _ in range(3)]
     changes = [edit(studies[number % 3], country=f"{number}") for number in range(52)]
     desk.get(address("changelist"))
-    with django_assert_num_queries(5):  # session, user, changes, their first rows, names of studies
+    with django_assert_num_queries(
+        8
+    ):  # session, user, role, blind readings, changes, their first rows, names of studies
         answer = desk.get(address("changelist"))
     assert [entry.change for entry in answer.context["entries"]] == changes[:1:-1]
     answer = desk.get(address("changelist"), {"before": answer.context["next"]})
@@ -119,7 +121,7 @@ def test_a_history_is_shown_by_a_fixed_number_of_queries(
             make.make_arm(study=study, name=f"arm {number}")
     place = reverse("admin:evidence_study_history", args=[study.pk])
     desk.get(place)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         desk.get(place)
 
 

@@ -53,13 +53,13 @@ def test_the_queue_shows_pairs_with_their_reason_and_no_more_queries_for_more_pa
     assert one.slug in shown
     assert "These agree: the title, the first author, the year" in shown
     assert pair_of(one, other) in shown
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         desk.get(address)
     for number in range(30):
         paper(title=f"Another title of a paper {number:02}", pages=str(number + 500))
         paper(title=f"Another title of a paper {number:02}", pages=str(number + 500))
     find_duplicates()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         first = desk.get(address)
     assert len(first.context["pairs"]) == 25
     further = desk.get(f"{address}?after={first.context['more']}")
@@ -77,12 +77,12 @@ def test_the_queue_of_studies_asks_a_fixed_number_of_queries(desk: Client, djang
     for number in range(3):
         twins(number)
     find_duplicates()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(desk.get(address).context["pairs"]) == 3
     for number in range(3, 12):
         twins(number)
     find_duplicates()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(desk.get(address).context["pairs"]) == 12
 
 

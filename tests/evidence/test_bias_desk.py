@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from evidence.actions.judging import hand_in, settle
 from evidence.actions.refused import RefusedError
+from evidence.admin.seen import mark_of
 from evidence.models import BiasDomain, BiasOpinion, Change, RiskOfBias, RowChange, Study
 from evidence.summaries.bias_agreement import agreement_by_tool
 from tests import factories as make
@@ -57,7 +58,10 @@ def test_another_tool_is_chosen_and_used_beside_the_first(domains: list[Any]) ->
     address = f"{page('bias', study)}?tool={other.pk}"
     assert [group.tool.name for group in client.get(address).context["groups"]] == ["ROBIS", "RoB 2"]
     assert (
-        client.post(address, judged([domain], "high") | judged([domains[0]], "low") | {"_stay": ""}).status_code == 302
+        client.post(
+            address, judged([domain], "high") | judged([domains[0]], "low") | {"_stay": "", "_seen": mark_of(study)}
+        ).status_code
+        == 302
     )
     assert list(study.risks_of_bias.order_by("domain__tool__name").values_list("domain__tool__name", "judgement")) == [
         ("ROBIS", "high"),
@@ -72,7 +76,9 @@ def test_one_result_is_judged_otherwise_and_the_study_stays_as_it_is(domains: li
     make.make_risk_of_bias(study=study, domain=domains[0], judgement="low")
     client = signed_in(make.make_user(can="*"))
     address = f"{page('bias', study)}?result={result.pk}"
-    response = client.post(address, judged([domains[0]], "high", "Not registered.") | {"_stay": ""})
+    response = client.post(
+        address, judged([domains[0]], "high", "Not registered.") | {"_stay": "", "_seen": mark_of(study)}
+    )
     assert (response.status_code, response["Location"]) == (302, address)
     assert set(study.risks_of_bias.values_list("result", "judgement")) == {(None, "low"), (result.pk, "high")}
     for odd in ("?result=0", "?result=x", f"?result={make.make_result().pk}", "?tool=99999999999999999999"):
@@ -83,9 +89,10 @@ def test_an_overall_judgement_by_hand_needs_its_reason_and_no_quote(domains: lis
     overall = make.make_bias_domain(code="overall", name="Overall")
     study = make.make_study()
     client = signed_in(make.make_user(can="*"))
-    refused = client.post(page("bias", study), {f"domain-{overall.pk}-judgement": "high"})
+    refused = client.post(page("bias", study), {f"domain-{overall.pk}-judgement": "high", "_seen": mark_of(study)})
     assert [one.sentence for one in refused.context["faults"]] == ["A judgement needs one."]
     values = {f"domain-{overall.pk}-judgement": "high", f"domain-{overall.pk}-reason": "Together too much."}
+    values["_seen"] = mark_of(study)
     assert client.post(page("bias", study), values).status_code == 302
     assert list(study.risks_of_bias.values_list("judgement", "reason", "quote_missing")) == [
         ("high", "Together too much.", "An overall judgement rests on those of the domains.")

@@ -129,6 +129,7 @@ def test_a_long_name_is_cut_and_still_copied() -> None:
 
 
 def test_an_arm_is_copied_with_its_regimen(study: Study) -> None:
+    Study.objects.update(state="draft")
     copy = copy_arm(arm=study.arms.get(slug="magnesium"), by=make.make_user())
     assert (copy.slug, copy.name, copy.people, copy.order) == ("magnesium-copy", "magnesium, copy", None, 2)
     assert [(step.step, step.amount) for step in copy.regimen.all()] == [(1, 1.0), (2, 300.0)]
@@ -147,6 +148,7 @@ def test_a_result_is_copied_for_its_next_time_point(study: Study) -> None:
 
 def test_background_treatment_is_given_to_every_arm_once(study: Study) -> None:
     by = make.make_user()
+    Study.objects.update(state="draft")
     assert share_background(study=study, by=by) == 1
     placebo = Arm.objects.get(study=study, slug="placebo")
     assert [(step.step, step.amount, step.co_intervention) for step in placebo.regimen.all()] == [(2, 300.0, True)]

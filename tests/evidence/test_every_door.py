@@ -140,7 +140,7 @@ def in_bias(study: Study, user: Any) -> None:
         {
             f"{form}-judgement": "low",
             f"{form}-reason": "central randomisation",
-            f"{form}-quote": "",
+            f"{form}-quote": "a list made by computer",
             "_seen": mark_of(study),
         },
     )

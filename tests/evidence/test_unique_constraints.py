@@ -23,6 +23,7 @@ from evidence.models import (
     Notice,
     Outcome,
     PossibleDuplicate,
+    Presence,
     RegimenStep,
     Report,
     Result,
@@ -50,6 +51,8 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
     again = "exists already, perhaps in other capitals."
     tool: Values = {"tool": make.the_tool(), "name": "randomisation", "order": 1}
     assessor, settled = make.make_user(), make.make_settlement()
+    there_now = make.make_presence()
+    at_it: Values = {name: getattr(there_now, name) for name in ("model", "row", "who", "opened", "seen")}
     robis: Values = {
         "version": "2016",
         "judgements": "low, high",
@@ -178,6 +181,12 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
             Extraction(study=study, by=make.make_user()),
             Extraction(study=result.study, by=assessor),
             "This study is being extracted a second time already, or was.",
+        ),
+        "evidence_presence_once": (
+            there_now,
+            Presence(**at_it),
+            Presence(**at_it | {"who": make.make_user()}),
+            "Presence with this Model, Number of the row and Who already exists.",
         ),
         "evidence_settlement_once": (
             settled,
