@@ -9,10 +9,9 @@ from typing import IO
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.utils import timezone
 
 from evidence.actions.bulk import insert, reserve, skip_to
-from evidence.actions.recording import door, next_change
+from evidence.actions.recording import next_change
 from evidence.actions.refused import RefusedError
 from evidence.models.chain import checksum_of_lines, json_of
 from evidence.models.change import Act, Change, RowChange
@@ -52,33 +51,31 @@ class ManyRows:
         if not self.rows:
             return None
         _one_at_a_time()
-        ahead = self._written_ahead(act, by) if self.rows >= MANY and connection.vendor == "postgresql" else None
+        ahead = self._written_ahead() if self.rows >= MANY and connection.vendor == "postgresql" else None
         change = next_change(act=act, by=by, reason=reason, rows=self.rows, undoes=undoes)
         change.checksum = checksum_of_lines(change, self._lines())
+        if ahead is not None:
+            if Change.objects.filter(pk__gte=ahead).exists():
+                raise RefusedError("So much was saved meanwhile that nothing of this was: do it again.")
+            change.pk = ahead
+            skip_to(Change, ahead)
+        change.save(force_insert=True)
         if ahead is None:
-            change.save(force_insert=True)
             self._insert(change.pk)
-            return change
-        newest = Change.objects.exclude(pk=ahead).order_by("-pk").values_list("pk", flat=True).first()
-        if newest is not None and newest > ahead:
-            raise RefusedError("So much was saved meanwhile that nothing of this was: do it again.")
-        change.pk = ahead
-        change.save(force_update=True)
-        skip_to(Change, ahead)
         return change
 
-    def _written_ahead(self, act: Act, by: User | None) -> int:
+    def _written_ahead(self) -> int:
         """The number of a change whose rows are written already, so that others save while they are.
 
         Numbers are in the order of the chain: only who holds its end takes one, and nobody takes as many as are left.
         """
-        number = reserve(Change, 1)[0] + AHEAD
-        Change(pk=number, at=timezone.now(), by=by, door=door.get(), act=act, rows=self.rows).save(force_insert=True)
-        self._insert(number)
         with connection.cursor() as cursor:
-            # What the database would check at the end, of all that this transaction wrote.
+            # What the database would check at the end, of all that this transaction wrote; that the change of its
+            # rows is there is checked then.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        number = reserve(Change, 1)[0] + AHEAD
+        self._insert(number)
         return number
 
     def _insert(self, change: int) -> None:

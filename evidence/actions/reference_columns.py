@@ -36,6 +36,7 @@ PLAIN = {
     for name, field in FIELDS.items()
     if type(field) in {models.CharField, models.TextField} and not field.choices
 }
+KINDS = frozenset(ReportKind.values)
 FIRST_YEAR, LAST_YEAR = (one.limit_value for one in FIELDS["year"].validators[:2])  # type: ignore[attr-defined]
 PLAIN_ADDRESS = re.compile(r"https?://(?:[a-z0-9]{1,40}\.){1,4}(?:com|org|net|gov|edu)/(?:[A-Za-z0-9]{1,60}/?){0,8}")
 DERIVED = [field for field in Report._meta.concrete_fields if isinstance(field, DerivedField)]
@@ -107,7 +108,7 @@ def plainly_right(name: str, value: Any) -> bool:
     if name in DATES:
         return isinstance(value, PartialDate)
     if name == "kind":
-        return value in ReportKind.values
+        return value in KINDS
     if name == "address":
         return PLAIN_ADDRESS.fullmatch(value) is not None
     return len(value) <= LONGEST and plain_identifier(value, Scheme(name)) == value
