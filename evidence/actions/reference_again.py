@@ -69,11 +69,8 @@ def _standing(rows: QuerySet[ImportedReference]) -> Iterable[tuple[str, Again | 
 
 def _says_all(values: dict[str, Any], report: dict[str, Any]) -> bool:
     """Whether nothing could be filled, no identifier differs, and nothing would be said of what differs."""
-    for name in FILLED:
-        if (value := values.get(name)) and value != report[name]:
-            if not report[name] or name in IDENTIFIERS or name in COMPARED:
-                return False
-    return True
+    told = [name for name in FILLED if not report[name] or name in IDENTIFIERS or name in COMPARED]
+    return all(not values.get(name) or values[name] == report[name] for name in told)
 
 
 def left_out_before(rows: Iterable[ImportedReference]) -> dict[str, ImportedReference]:

@@ -38,7 +38,9 @@ PLAIN = {
 }
 KINDS = frozenset(ReportKind.values)
 FIRST_YEAR, LAST_YEAR = (one.limit_value for one in FIELDS["year"].validators[:2])  # type: ignore[attr-defined]
-PLAIN_ADDRESS = re.compile(r"https?://(?:[a-z0-9]{1,40}\.){1,4}(?:com|org|net|gov|edu)/(?:[A-Za-z0-9]{1,60}/?){0,8}")
+PLAIN_ADDRESS = re.compile(
+    r"https?://(?:[a-z0-9]{1,40}\.){1,4}(?:com|org|net|gov|edu)/(?:[A-Za-z0-9]{1,60}/){0,8}[A-Za-z0-9]{0,60}"
+)
 DERIVED = [field for field in Report._meta.concrete_fields if isinstance(field, DerivedField)]
 
 
@@ -101,12 +103,14 @@ def plainly_right(name: str, value: Any) -> bool:
 
     False says nothing: the rules are asked.
     """
-    if name in PLAIN:
-        return type(value) is str and 0 < len(value) <= PLAIN[name]
     if name == "year":
         return type(value) is int and FIRST_YEAR <= value <= LAST_YEAR
     if name in DATES:
         return isinstance(value, PartialDate)
+    if type(value) is not str or not value:
+        return False
+    if name in PLAIN:
+        return len(value) <= PLAIN[name]
     if name == "kind":
         return value in KINDS
     if name == "address":

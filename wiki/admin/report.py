@@ -16,13 +16,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from evidence.admin.activity import ChangeAdmin
+from evidence.admin.reference_import import ReferenceImportAdmin
 from evidence.admin.registration import RegistrationAdmin, RegistrationInline
 from evidence.admin.report import ReportAdmin, ReportInline
 from evidence.admin.study import StudyAdmin
 from evidence.identifiers import Identifier
-from evidence.models import Change, Registration, Report, Study
+from evidence.models import Change, ReferenceImport, Registration, Report, Study
 from evidence.models.kept import label_of
 from wiki.actions.mention_queue import Tied, identifiers_told, link_mentions_of
+from wiki.actions.ties import link_mentions
 from wiki.admin.counting import count
 from wiki.models import Page
 from wiki.summaries.mentioned_on import MentionedOn, mentioned_on
@@ -99,7 +101,7 @@ class Mentioned(Tying):
         return format_html("{}: {}{}", f"{count(found.pages, 'page')}, {count(found.mentions, 'time')}", links, more)
 
 
-admin.site.unregister([Report, Study, Registration, Change])
+admin.site.unregister([Report, Study, Registration, Change, ReferenceImport])
 
 
 @admin.register(Report)
@@ -153,6 +155,18 @@ class TyingChangeAdmin(ChangeAdmin):
         reports = rows.filter(model=label_of(Report)).values_list("row", flat=True)
         studies = rows.filter(root_model=label_of(Study)).values_list("root", flat=True).distinct()
         return identifiers_told(reports=list(reports), studies=list(studies))
+
+
+@admin.register(ReferenceImport)
+class TyingReferenceImportAdmin(ReferenceImportAdmin):
+    """Ties the mentions of the thousands of reports that an import can bring, or loosens those that it takes away."""
+
+    def changing(self, request: HttpRequest, act: Callable[[], Done]) -> Done:
+        done = act()
+        if changed := link_mentions():
+            which = "1 mention was" if changed == 1 else f"{changed:,} mentions were"
+            self.message_user(request, f"{which} tied or loosened on source pages.", messages.SUCCESS)
+        return done
 
 
 def told(tied: Tied) -> list[str]:
