@@ -107,8 +107,10 @@ def plainly_right(name: str, value: Any) -> bool:
         return type(value) is int and FIRST_YEAR <= value <= LAST_YEAR
     if name in DATES:
         return isinstance(value, PartialDate)
-    if type(value) is not str or not value:
-        return False
+    return type(value) is str and value != "" and _plain_text(name, value)
+
+
+def _plain_text(name: str, value: str) -> bool:
     if name in PLAIN:
         return len(value) <= PLAIN[name]
     if name == "kind":

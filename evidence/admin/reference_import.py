@@ -140,8 +140,8 @@ class ReferenceImportAdmin(CuratedAdmin):
             self._decide(request, source, form)
         return True
 
-    def changing(self, request: HttpRequest, act: Callable[[], Done]) -> Done:
-        """Applies or undoes an import; for an application that has more to do then."""
+    def changing(self, request: HttpRequest, act: Callable[[], Done], undone: ReferenceImport | None = None) -> Done:
+        """Applies an import, or undoes the one named; for an application that has more to do then."""
         return act()
 
     def _decide(self, request: HttpRequest, source: ReferenceImport, form: DecisionForm) -> None:
@@ -173,7 +173,9 @@ class ReferenceImportAdmin(CuratedAdmin):
             if form.is_valid():
                 try:
                     reason = form.cleaned_data["reason"]
-                    self.changing(request, lambda: undo_import(source=source, by=curator(request), reason=reason))
+                    self.changing(
+                        request, lambda: undo_import(source=source, by=curator(request), reason=reason), source
+                    )
                 except RefusedError as refusal:
                     form.add_error(None, str(refusal))
                 else:

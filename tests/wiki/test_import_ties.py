@@ -37,3 +37,7 @@ def test_what_an_import_brings_is_tied_when_it_is_applied_and_loosened_when_it_i
     mention.refresh_from_db()
     other.refresh_from_db()
     assert (mention.state, str(mention.report), other.report) == (MentionState.LINKED, "rossi-2019", None)
+    undo = reverse("admin:evidence_referenceimport_undo", args=[source.pk])
+    client.post(undo, {"name": "search.ris", "reason": "Wrong file."}, follow=True)
+    mention.refresh_from_db()
+    assert (mention.state, mention.report) == (MentionState.OPEN, None)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,7 +27,7 @@ from evidence.models.kept import label_of
 from wiki.actions.mention_queue import Tied, identifiers_told, link_mentions_of
 from wiki.actions.ties import link_mentions
 from wiki.admin.counting import count
-from wiki.models import Page
+from wiki.models import Mention, MentionState, Page
 from wiki.summaries.mentioned_on import MentionedOn, mentioned_on
 
 Done = TypeVar("Done")
@@ -161,8 +162,13 @@ class TyingChangeAdmin(ChangeAdmin):
 class TyingReferenceImportAdmin(ReferenceImportAdmin):
     """Ties the mentions of the thousands of reports that an import can bring, or loosens those that it takes away."""
 
-    def changing(self, request: HttpRequest, act: Callable[[], Done]) -> Done:
-        done = act()
+    def changing(self, request: HttpRequest, act: Callable[[], Done], undone: ReferenceImport | None = None) -> Done:
+        with transaction.atomic():
+            if undone:
+                # What the rule tied does not keep an import from being undone; what a person decided does.
+                tied = Mention.objects.undecided().filter(marked_by_hand=False, report__imported_from__source=undone)
+                tied.update(report=None, reason="", state=MentionState.OPEN)
+            done = act()
         if changed := link_mentions():
             which = "1 mention was" if changed == 1 else f"{changed:,} mentions were"
             self.message_user(request, f"{which} tied or loosened on source pages.", messages.SUCCESS)
