@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
@@ -27,6 +29,22 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
         if not cursor.rowcount:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + count])
         return numbers
+
+
+def skip_to(model: type[models.Model], number: int) -> None:
+    """Let PostgreSQL number the next new row higher than this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence(%s, %s), %s)",
+            [model._meta.db_table, model._meta.pk.column, number],
+        )
+
+
+def among(values: Iterable[str]) -> RawSQL:
+    """What `column__in` takes for many texts: one array or list, which costs neither Django nor the planner a piece."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::text[])", [list(values)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
 
 
 def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -30,6 +30,7 @@ from evidence.models import (
     Study,
     Verdict,
 )
+from evidence.models.chain import json_of
 from evidence.models.kept import label_of
 from evidence.models.snapshot import NOT_KEPT, key_of, values_of
 
@@ -37,17 +38,27 @@ REPORT = label_of(Report)
 KEPT = [field for field in Report._meta.concrete_fields if field.attname not in NOT_KEPT and field not in DERIVED]
 EMPTY = {field.attname: field.get_default() for field in KEPT}
 COLUMNS = [field.name for field in Report._meta.concrete_fields]
+ATTRIBUTES = [field.attname for field in Report._meta.concrete_fields]
 MEANWHILE = "Somebody entered the same meanwhile, so nothing was applied: look through the file again."
 Watch = Callable[[int], None]
+# The number of a record in the database, the columns of its report, and what that is found by.
+Entered = tuple[int, dict[str, Any], dict[str, str]]
 
 
 def apply_import(
-    *, source: ReferenceImport, by: User | None, reason: str = "", fresh: bool = False, watch: Watch = lambda _: None
+    *,
+    source: ReferenceImport,
+    by: User | None,
+    reason: str = "",
+    fresh: bool = False,
+    watch: Watch = lambda _: None,
+    finish: Callable[[ReferenceImport], None] = lambda _: None,
 ) -> Change | None:
     """Enter the new records, fill what is empty in known reports, and do as was decided on the doubtful ones.
 
     None if there was nothing to do. Reports come without a study, so nothing of it is published. `fresh` is for a
-    file looked through in this same transaction. Raises RefusedError, with nothing applied, if what was entered
+    file looked through in this same transaction; `finish` is given the import when all but its history is written,
+    while others can still save. Raises RefusedError, with nothing applied, if what was entered
     meanwhile makes some records something else than the preview said: the preview then says it.
     """
     refuse_finished(source)
@@ -58,7 +69,7 @@ def apply_import(
         )
     try:
         with transaction.atomic():
-            return _applied(source, by, reason, watch)
+            return _applied(source, by, reason, watch, finish)
     except IntegrityError as error:
         raise RefusedError(MEANWHILE) from error
 
@@ -73,10 +84,11 @@ def refuse_finished(source: ReferenceImport) -> None:
 @transaction.atomic
 def look_again(*, source: ReferenceImport) -> int:
     """Judge again what is not applied yet; says how many records are something else than they were."""
-    names = ["verdict", "reason", "report", "alike", "like_number", "fills"]
+    names = ["verdict", "reason", "report", "alike", "like_number", "fills", "decision", "decided_by", "decided_at"]
     changed = 0
     # What was decided stays decided.
-    for rows in _parts(source.references.exclude(verdict=Verdict.REFUSED).filter(done=False, decision="")):
+    waiting = source.references.exclude(verdict=Verdict.REFUSED).filter(done=False, decision="").defer("text")
+    for rows in _parts(waiting.select_related("source")):
         before = [_judgement(row) for row in rows]
         match(rows)
         other = [row for row, was in zip(rows, before, strict=True) if _judgement(row) != was]
@@ -91,17 +103,20 @@ def _judgement(row: ImportedReference) -> tuple[object, ...]:
     return (row.verdict, row.report_id, row.alike_id, row.like_number, tuple(sorted(row.fills)))
 
 
-def _applied(source: ReferenceImport, by: User | None, reason: str, watch: Watch) -> Change | None:
+def _applied(
+    source: ReferenceImport, by: User | None, reason: str, watch: Watch, finish: Callable[[ReferenceImport], None]
+) -> Change | None:
     ReferenceImport.objects.select_for_update().get(pk=source.pk)
     with many_rows() as history:
         namesakes = Namesakes()
         for rows in _parts(source.references.to_fill().defer("text", "beyond")):
             _fill(rows, history)
             watch(len(rows))
-        for rows in _parts(source.references.to_enter().defer("text", "beyond")):
-            _enter(rows, namesakes, history)
-            watch(len(rows))
+        for part in _entering(source):
+            _enter(part, namesakes, history)
+            watch(len(part))
         _follow_twins(source)
+        finish(source)
         change = history.write(act=Act.IMPORTED, by=by, reason=reason or f"From {source.file_name}.")
     source.state = ImportState.APPLIED
     source.save(update_fields=["state"])
@@ -117,18 +132,26 @@ def _parts(rows: QuerySet[ImportedReference]) -> Iterator[list[ImportedReference
         last = part[-1].number
 
 
-def _enter(rows: list[ImportedReference], namesakes: Namesakes, history: ManyRows) -> None:
+def _entering(source: ReferenceImport) -> Iterator[list[Entered]]:
+    last = 0
+    rows = source.references.to_enter().order_by("number").values_list("number", "pk", "values", "keys")
+    while part := list(rows.filter(number__gt=last)[:PART]):
+        last = part[-1][0]
+        yield [(pk, values, keys) for _, pk, values, keys in part]
+
+
+def _enter(rows: list[Entered], namesakes: Namesakes, history: ManyRows) -> None:
     now = timezone.now()
-    stored = connection.ops.adapt_datetimefield_value(now)
-    numbers, keys = reserve(Report, len(rows)), namesakes.keys([row.values for row in rows])
+    created, stored = now.isoformat(), connection.ops.adapt_datetimefield_value(now)
+    numbers, slugs = reserve(Report, len(rows)), namesakes.keys([values for _, values, _ in rows])
     tuples: list[tuple[Any, ...]] = []
-    for row, number, key in zip(rows, numbers, keys, strict=True):
-        values = EMPTY | row.values | {"id": number, "slug": key, "created": now.isoformat()}
-        history.add(RowChange(model=REPORT, row=number, root_model=REPORT, root=number, before=None, after=values))
-        columns = values | row.keys | {"created": stored, "updated": stored}
-        tuples.append(tuple(columns[field.attname] for field in Report._meta.concrete_fields))
+    for (_, values, keys), number, slug in zip(rows, numbers, slugs, strict=True):
+        columns = EMPTY | values | {"id": number, "slug": slug, "created": created}
+        history.made(REPORT, number, json_of(columns))
+        columns |= keys | {"created": stored, "updated": stored}
+        tuples.append(tuple(map(columns.__getitem__, ATTRIBUTES)))
     insert(Report, COLUMNS, tuples)
-    pairs = [(row.pk, number) for row, number in zip(rows, numbers, strict=True)]
+    pairs = [(pk, number) for (pk, _, _), number in zip(rows, numbers, strict=True)]
     set_columns(ImportedReference, "report", pairs, alike=("done", True))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from evidence.actions.bulk import among
+from evidence.actions.reference_again import Again, imported_before, left_out_before
 from evidence.actions.reference_filling import filled_by, kept_as_they_are
 from evidence.likeness import Likeness, Paper, compare
 from evidence.likeness import Verdict as Like
@@ -31,38 +33,62 @@ class Others:
     registrations: dict[str, str] = field(default_factory=dict)
 
 
-def match(rows: Sequence[ImportedReference]) -> None:
+def match(rows: Sequence[ImportedReference], again: Mapping[str, Again] | None = None) -> None:
     """Give each row of one import, in the order of the file, its verdict; saves nothing.
 
-    Those that were refused when they were read stay refused.
+    Those that were refused when they were read stay refused. `again` is `imported_before` of the rows, if it was
+    asked already.
     """
     rows = [row for row in rows if row.verdict != Verdict.REFUSED]
     if not rows:
         return
+    if again is None:
+        again = imported_before(source=rows[0].source, digests=[row.digest for row in rows])
+    others = _others(rows, [row for row in rows if row.digest not in again])
+    for row in rows:
+        row.report = row.alike = row.like_number = None
+        row.fills = {}
+        if one := again.get(row.digest):
+            row.verdict, row.report_id = Verdict.KNOWN, one.report
+            _say(row, [f"{one.slug}: This record was imported before."], others)
+        else:
+            _judge(row, others)
+        for key in KEYS:
+            if value := getattr(row, key):
+                others.records[key, value].append(row)
+    _leave_out_again([row for row in rows if row.verdict == Verdict.DOUBTFUL and not row.decision])
+
+
+def _others(rows: Sequence[ImportedReference], looked_into: Sequence[ImportedReference]) -> Others:
     others = Others()
     for key in KEYS:
-        given = {value for row in rows if (value := getattr(row, key))}
+        given = {value for row in looked_into if (value := getattr(row, key))}
         for report in _few(Report.objects.standing().select_related("study"), key, given):
             others.reports[key, getattr(report, key)].append(report)
         earlier = ImportedReference.objects.filter(source=rows[0].source_id, number__lt=rows[0].number)
         for record in _few(earlier.exclude(verdict=Verdict.REFUSED).defer("text", "beyond"), key, given):
             others.records[key, getattr(record, key)].append(record)
-    others.before = _imported_before(rows)
+    others.before = _imported_before(looked_into)
     numbers = {number for row in rows for number in row.beyond.get("registrations", [])}
     named = Registration.objects.filter(number__in=numbers).values_list("number", "study__slug") if numbers else []
     others.registrations = dict(named)
+    return others
+
+
+def _leave_out_again(rows: Sequence[ImportedReference]) -> None:
+    """What a curator left out of an earlier import is left out again, until somebody decides otherwise."""
+    before = left_out_before(rows)
     for row in rows:
-        _judge(row, others)
-        for key in KEYS:
-            if value := getattr(row, key):
-                others.records[key, value].append(row)
+        if one := before.get(row.digest):
+            row.decision, row.decided_by, row.decided_at = one.decision, one.decided_by, one.decided_at
+            row.reason = f"Left out of an earlier import by {one.decided_by or 'somebody'}. {row.reason}"
 
 
 def _few(rows: QuerySet[Any], key: str, values: set[str]) -> Iterable[Any]:
     """Rows by one of their keys; identifiers are unique, and of namesakes the first are enough."""
     if not values:
         return []
-    found = rows.filter(**{f"{key}__in": values})
+    found = rows.filter(**{f"{key}__in": among(values)})
     if key == "title_key":
         found = found.annotate(place=Window(RowNumber(), partition_by=F("title_key"), order_by=F("pk").asc()))
         found = found.filter(place__lte=NAMESAKES)
@@ -71,18 +97,28 @@ def _few(rows: QuerySet[Any], key: str, values: set[str]) -> Iterable[Any]:
 
 def _imported_before(rows: Sequence[ImportedReference]) -> dict[str, Report]:
     """Reports that a record with the very same text became, by the sum of the text."""
-    same = ImportedReference.objects.filter(digest__in={row.digest for row in rows}, report__isnull=False)
+    if not rows:
+        return {}
+    same = ImportedReference.objects.filter(digest__in=among({row.digest for row in rows}), report__isnull=False)
     others = same.exclude(source=rows[0].source_id).select_related("report__study").defer("text", "values", "beyond")
     return {row.digest: row.report for row in others.order_by("-pk") if row.report is not None}
 
 
 def _judge(row: ImportedReference, others: Others) -> None:
-    row.report = row.alike = row.like_number = None
-    row.fills = {}
+    keys = [(key, value) for key in KEYS if (value := getattr(row, key))]
+    reports = {report.pk: report for key in keys for report in others.reports.get(key, ())}
+    records = {record.number: record for key in keys for record in others.records.get(key, ())}
+    if not reports and not records and row.digest not in others.before:
+        row.verdict = Verdict.NEW
+        _say(row, [], others)
+        return
     paper = paper_of(row.values)
-    reports = {report.pk: report for key in KEYS for report in others.reports.get((key, getattr(row, key)), [])}
     found = [(report, compare(paper, paper_of(_values(report)))) for report in reports.values()]
     row.verdict, said = _verdict(row, paper, found, others)
+    _say(row, said, others)
+
+
+def _say(row: ImportedReference, said: list[str], others: Others) -> None:
     named = [f"Names {one}, a registration of {others.registrations[one]}." for one in _numbers(row, others)]
     row.reason = " ".join([*said, *named, *row.beyond.get("not taken", []), *row.beyond.get("notes", [])])
 

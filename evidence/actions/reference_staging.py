@@ -10,10 +10,11 @@ from itertools import islice
 from typing import BinaryIO
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from evidence.actions.bulk import insert, tell_planner
+from evidence.actions.reference_again import Again, imported_before
 from evidence.actions.reference_columns import columns_of, derived
 from evidence.actions.reference_matching import match
 from evidence.actions.refused import RefusedError
@@ -25,6 +26,7 @@ PART = 1_000
 COLUMNS = (
     *("source", "number", "line", "text", "digest", "values", "beyond", "keys", "pmid", "doi", "pmcid", "title_key"),
     *("verdict", "reason", "report", "alike", "like_number", "fills", "decision", "done"),
+    *("decided_by", "decided_at"),
 )
 Watch = Callable[[list[ImportedReference]], None]
 
@@ -43,10 +45,7 @@ def stage_file(
 
     Raises RefusedError, with nothing written, for a file without a record and for one of more than `most` records.
     """
-    total, size = _sum_of(file)
-    if format == "auto":
-        format = detected(file) or "auto"  # noqa: A001
-        file.seek(0)
+    total, size, format = known_by(file, format)  # noqa: A001
     source = ReferenceImport.objects.create(
         file_name=name[-255:], sha256=total, bytes=size, format=format, by=by, at=timezone.now()
     )
@@ -68,15 +67,18 @@ def stage_file(
     return source
 
 
-def _sum_of(file: BinaryIO) -> tuple[str, int]:
-    """SHA-256 and bytes of a file, which is at its beginning again then."""
+def known_by(file: BinaryIO, format: str) -> tuple[str, int, str]:  # noqa: A002
+    """SHA-256, bytes and format of a file, which is at its beginning again then."""
     total, size = sha256(), 0
     file.seek(0)
     while piece := file.read(1 << 20):
         total.update(piece)
         size += len(piece)
     file.seek(0)
-    return total.hexdigest(), size
+    if format == "auto":
+        format = detected(file) or "auto"  # noqa: A001
+        file.seek(0)
+    return total.hexdigest(), size, format
 
 
 def count(source: ReferenceImport, counts: Counter[str]) -> None:
@@ -88,10 +90,16 @@ def count(source: ReferenceImport, counts: Counter[str]) -> None:
 
 def stage(source: ReferenceImport, records: Iterable[ReadReference]) -> list[ImportedReference]:
     """Write down one part of a file; the parts come in their order."""
-    rows = [_row(source, record) for record in records]
-    match(rows)
+    part = [(record, text, sum_of(text)) for record in records for text in [storable(record.text)]]
+    again = imported_before(source=source, digests=[digest for *_, digest in part])
+    rows = [_row(source, *one, again.get(one[-1])) for one in part]
+    match(rows, again)
     insert(ImportedReference, COLUMNS, map(_columns, rows))
     return rows
+
+
+def sum_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
 
 
 def _parts(records: Iterable[ReadReference]) -> Iterator[list[ReadReference]]:
@@ -100,17 +108,21 @@ def _parts(records: Iterable[ReadReference]) -> Iterator[list[ReadReference]]:
         yield part
 
 
-def _row(source: ReferenceImport, read: ReadReference) -> ImportedReference:
-    columns = columns_of(read)
-    values = columns.values
-    beyond = columns.beyond | ({"not taken": list(columns.left)} if columns.left else {})
-    text, keys = storable(read.text), derived(values)
+def _row(
+    source: ReferenceImport, read: ReadReference, text: str, digest: str, again: Again | None
+) -> ImportedReference:
+    if again is not None:
+        values, beyond, keys, faults = again.values, again.beyond, again.keys, tuple[str, ...]()
+    else:
+        columns = columns_of(read)
+        values, faults, keys = columns.values, columns.faults, derived(columns.values)
+        beyond = columns.beyond | ({"not taken": list(columns.left)} if columns.left else {})
     return ImportedReference(
         source=source,
         number=read.number,
         line=read.line,
         text=text,
-        digest=sha256(text.encode()).hexdigest()[:32],
+        digest=digest,
         values=values,
         beyond=beyond,
         keys=keys,
@@ -118,8 +130,8 @@ def _row(source: ReferenceImport, read: ReadReference) -> ImportedReference:
         doi=values.get("doi", ""),
         pmcid=values.get("pmcid", ""),
         title_key=keys["title_key"],
-        verdict=Verdict.REFUSED if columns.faults else Verdict.NEW,
-        reason=storable(" ".join(columns.faults)),
+        verdict=Verdict.REFUSED if faults else Verdict.NEW,
+        reason=storable(" ".join(faults)),
     )
 
 
@@ -133,7 +145,8 @@ def _columns(row: ImportedReference) -> tuple[object, ...]:
         *(row.source_id, row.number, row.line, row.text, row.digest),
         *(storable_json(row.values), storable_json(row.beyond), storable_json(row.keys)),
         *(row.pmid, row.doi, row.pmcid, row.title_key, str(row.verdict), row.reason),
-        *(row.report_id, row.alike_id, row.like_number, storable_json(row.fills), "", False),
+        *(row.report_id, row.alike_id, row.like_number, storable_json(row.fills), row.decision, False),
+        *(row.decided_by_id, connection.ops.adapt_datetimefield_value(row.decided_at)),
     )
 
 

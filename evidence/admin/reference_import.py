@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -24,6 +25,7 @@ from evidence.models import Decision, ReferenceImport, Verdict
 from evidence.summaries.reference_import import counts, listed
 
 LONGEST_WORDS = 100
+Done = TypeVar("Done")
 
 
 def number_in(words: str) -> int:
@@ -131,7 +133,7 @@ class ReferenceImportAdmin(CuratedAdmin):
         """Whether one of the buttons was pressed and what belongs to it was in order."""
         if "_apply" in request.POST:
             with only_import(REFERENCES):
-                change = apply_import(source=source, by=curator(request))
+                change = self.changing(request, lambda: apply_import(source=source, by=curator(request)))
             rows = change.rows if change else 0
             told = f"{rows:,} {'report was' if rows == 1 else 'reports were'} entered or filled"
             messages.success(request, f"Applied: {told}.")
@@ -143,6 +145,10 @@ class ReferenceImportAdmin(CuratedAdmin):
         else:
             self._decide(request, source, form)
         return True
+
+    def changing(self, request: HttpRequest, act: Callable[[], Done], undone: ReferenceImport | None = None) -> Done:
+        """Applies an import, or undoes the one named; for an application that has more to do then."""
+        return act()
 
     def _decide(self, request: HttpRequest, source: ReferenceImport, form: DecisionForm) -> None:
         every = form.cleaned_data["every"]
@@ -172,7 +178,10 @@ class ReferenceImportAdmin(CuratedAdmin):
                 raise PermissionDenied
             if form.is_valid():
                 try:
-                    undo_import(source=source, by=curator(request), reason=form.cleaned_data["reason"])
+                    reason = form.cleaned_data["reason"]
+                    self.changing(
+                        request, lambda: undo_import(source=source, by=curator(request), reason=reason), source
+                    )
                 except RefusedError as refusal:
                     form.add_error(None, str(refusal))
                 else:

@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 # What a column with an index holds easily; a longer title is cut, and told apart by a checksum of the whole.
@@ -40,6 +41,8 @@ PAGES = re.compile(r"([a-z]*)0*(\d+)(?:\s*-\s*([a-z]*)0*(\d+))?")
 def folded(text: str) -> str:
     """In lower case without accents, markup or HTML entities; Greek letters by their names."""
     plain = MARKUP.sub("", html.unescape(html.unescape(text)))
+    if plain.isascii():
+        return plain.lower()
     plain = unicodedata.normalize("NFKD", plain).casefold().translate(PLAIN)
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return "".join(f" {GREEK[sign]} " if sign in GREEK else sign for sign in plain) if not plain.isascii() else plain
@@ -63,6 +66,8 @@ def title_words(title: str) -> list[str]:
     return plain.split()
 
 
+# A record asks for the same name and title for each of its keys, and for each other record that it is compared with.
+@lru_cache(maxsize=256)
 def title_key(title: str) -> str:
     """At most 197 letters and digits, the same for all ways to write one title; empty if there is none.
 
@@ -72,6 +77,7 @@ def title_key(title: str) -> str:
     return key if len(key) <= LONGEST_KEY else f"{key[:LONGEST_KEY]}~{sha256(key.encode()).hexdigest()[:16]}"
 
 
+@lru_cache(maxsize=1_024)
 def family_key(author: str) -> str:
     """One person's family name: of `Yousef AA`, `Yousef, Ahmed`, `A. A. Yousef` and `Ahmed Yousef` it is yousef."""
     name = SUFFIX.sub("", " ".join(html.unescape(author).split()).strip(" .,;*"))

@@ -31,8 +31,13 @@ def line_of(row: RowChange) -> bytes:
     return _canonical([row.model, row.row, row.root_model, row.root, row.before, row.after])
 
 
+def json_of(value: Any) -> str:
+    """A value as the chain reads it: one text for one value, in ASCII and without white space outside of texts."""
+    return json.dumps(_whole(value), sort_keys=True, separators=(",", ":"))
+
+
 def _canonical(value: Any) -> bytes:
-    return json.dumps(_whole(value), sort_keys=True, separators=(",", ":")).encode() + b"\n"
+    return json_of(value).encode() + b"\n"
 
 
 def _whole(value: Any) -> Any:

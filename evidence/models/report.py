@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -49,6 +49,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def standing(self) -> Self:
         """Without those that turned out to be another report."""
         return self.filter(merged_into=None)
+
+
+def together(pmid: str | None, year: int | None, printed: PartialDate | None) -> dict[str, str]:
+    """What is wrong with columns that are right each by itself: a sentence by the name of the column to look at."""
+    faults = {}
+    # What is not even an identifier or a date has its sentence already, and stands here as it was typed.
+    if pmid and pmid.isdecimal() and (doubt := pmid_doubt(pmid, year)):
+        faults["pmid"] = doubt
+    if isinstance(printed, PartialDate) and year and printed.year != year:
+        faults["year"] = f"The year is {year}, but the dates say {printed.year}."
+    return faults
 
 
 class Report(Kept):
@@ -141,15 +152,8 @@ class Report(Kept):
 
     def clean(self) -> None:
         super().clean()
-        faults: dict[str, Any] = {}
-        # What is not even an identifier or a date has its sentence already, and stands here as it was typed.
-        if self.pmid and self.pmid.isdecimal() and (doubt := pmid_doubt(self.pmid, self.year)):
-            faults["pmid"] = doubt
-        printed = self.published_issue or self.published_online
-        if isinstance(printed, PartialDate) and self.year and printed.year != self.year:
-            faults["year"] = f"The year is {self.year}, but the dates say {printed.year}."
-        if faults:
-            raise ValidationError(faults)
+        if faults := together(self.pmid, self.year, self.published_issue or self.published_online):
+            raise ValidationError({name: [sentence] for name, sentence in faults.items()})
 
     @property
     def author_list(self) -> list[str]:

@@ -245,10 +245,15 @@ class Draft:
 
 def canonical(text: str, scheme: Scheme) -> str:
     """As the identifiers' own `parse`, without its search where the text is plainly one. Raises IdentifierError."""
+    return plain_identifier(text, scheme) or parse(text, scheme)
+
+
+def plain_identifier(text: str, scheme: Scheme) -> str:
+    """What `parse` would make of a text that is plainly one identifier; empty for what must be looked at closely."""
     if scheme is Scheme.DOI:
         lower = text.lower()
         if (plain := PLAIN_DOI.fullmatch(lower)) and not NOT_PLAIN.search(lower, plain.start(1)):
             return plain[1]
     elif scheme is Scheme.PMID and text.isascii() and text.isdecimal() and len(text) <= 8 and text[0] != "0":
         return text
-    return parse(text, scheme)
+    return ""

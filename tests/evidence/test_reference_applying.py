@@ -225,7 +225,7 @@ def test_an_import_can_be_undone_as_any_change_too() -> None:
     source = staged(record(1, **OTHER))
     change = apply_import(source=source, by=None)
     assert change is not None
-    undo(change=change, by=make_user(can="*"), reason="")
+    undo(change=change, by=make_user(can="undo_change"), reason="")
     assert (Report.objects.count(), source.undone) == (0, True)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,15 +17,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from evidence.admin.activity import ChangeAdmin
+from evidence.admin.reference_import import ReferenceImportAdmin
 from evidence.admin.registration import RegistrationAdmin, RegistrationInline
 from evidence.admin.report import ReportAdmin, ReportInline
 from evidence.admin.study import StudyAdmin
 from evidence.identifiers import Identifier
-from evidence.models import Change, Registration, Report, Study
+from evidence.models import Change, ReferenceImport, Registration, Report, Study
 from evidence.models.kept import label_of
 from wiki.actions.mention_queue import Tied, identifiers_told, link_mentions_of
+from wiki.actions.ties import link_mentions
 from wiki.admin.counting import count
-from wiki.models import Page
+from wiki.models import Mention, MentionState, Page
 from wiki.summaries.mentioned_on import MentionedOn, mentioned_on
 
 Done = TypeVar("Done")
@@ -99,7 +102,7 @@ class Mentioned(Tying):
         return format_html("{}: {}{}", f"{count(found.pages, 'page')}, {count(found.mentions, 'time')}", links, more)
 
 
-admin.site.unregister([Report, Study, Registration, Change])
+admin.site.unregister([Report, Study, Registration, Change, ReferenceImport])
 
 
 @admin.register(Report)
@@ -153,6 +156,23 @@ class TyingChangeAdmin(ChangeAdmin):
         reports = rows.filter(model=label_of(Report)).values_list("row", flat=True)
         studies = rows.filter(root_model=label_of(Study)).values_list("root", flat=True).distinct()
         return identifiers_told(reports=list(reports), studies=list(studies))
+
+
+@admin.register(ReferenceImport)
+class TyingReferenceImportAdmin(ReferenceImportAdmin):
+    """Ties the mentions of the thousands of reports that an import can bring, or loosens those that it takes away."""
+
+    def changing(self, request: HttpRequest, act: Callable[[], Done], undone: ReferenceImport | None = None) -> Done:
+        with transaction.atomic():
+            if undone:
+                # What the rule tied does not keep an import from being undone; what a person decided does.
+                tied = Mention.objects.undecided().filter(marked_by_hand=False, report__imported_from__source=undone)
+                tied.update(report=None, reason="", state=MentionState.OPEN)
+            done = act()
+        if changed := link_mentions():
+            which = "1 mention was" if changed == 1 else f"{changed:,} mentions were"
+            self.message_user(request, f"{which} tied or loosened on source pages.", messages.SUCCESS)
+        return done
 
 
 def told(tied: Tied) -> list[str]:

@@ -60,8 +60,8 @@ class Command(BaseCommand):
 
     def _import(self, path: Path, report: BinaryIO | None, by: User | None, options: dict[str, Any]) -> Imported:
         def finish(source: ReferenceImport) -> None:
-            if report is not None:
-                report.writelines(report_lines(source))
+            assert report is not None  # noqa: S101  else it is not called
+            report.writelines(report_lines(source))
 
         with (
             _opened(path, "rb") as file,
@@ -81,7 +81,7 @@ class Command(BaseCommand):
                 by=by,
                 dry_run=options["dry_run"],
                 watch=watch,
-                finish=finish,
+                finish=finish if report is not None else None,
             )
 
     def _tell(self, path: Path, imported: Imported) -> None:
