@@ -84,7 +84,7 @@ class Recorder:
 
     @contextmanager
     def part(self) -> Iterator[None]:
-        """An act within this one. If it fails, what it noted is forgotten: its rows stand as before, its locks are gone."""
+        """An act within this one. If it fails, what it noted is forgotten: it is rolled back, locks and all."""
         noted = (self._roots, self._before, self._new)
         sizes, ready, reason = [len(one) for one in noted], len(self._ready), self.reason
         try:
