@@ -21,8 +21,9 @@ def main() -> None:
     )
     parser.add_argument("--pages", type=int, default=6_000, help="posts in the wiki (default 6,000)")
     parser.add_argument("--references", type=int, default=100_000, help="references in a file (default 100,000)")
+    parser.add_argument("--studies", type=int, default=200_000, help="studies at the desk (default 200,000)")
     parser.add_argument(
-        "--only", choices=["page", "export", "wiki", "references", "duplicates"], help="this benchmark alone"
+        "--only", choices=["page", "export", "wiki", "references", "duplicates", "desk"], help="this benchmark alone"
     )
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
     arguments = parser.parse_args()
@@ -33,7 +34,7 @@ def main() -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         django.setup()
         # Models can be imported only after Django is set up.
-        from bench import duplicates, export, importing, page, wiki  # noqa: PLC0415
+        from bench import desk, duplicates, export, importing, page, wiki  # noqa: PLC0415
 
         logging.disable(logging.INFO)
 
@@ -45,6 +46,8 @@ def main() -> None:
             wiki.run(pages=arguments.pages, rounds=arguments.rounds)
         if arguments.only in {None, "duplicates"}:
             duplicates.run(rows=arguments.rows)
+        if arguments.only in {None, "desk"}:
+            desk.run(studies=arguments.studies, rounds=arguments.rounds)
         if arguments.only in {None, "page"}:
             page.run(rounds=arguments.rounds)
         if arguments.only in {None, "export"}:

@@ -19,6 +19,7 @@ GROUPS = {
     "What studies found": (
         "Study",
         "Report",
+        "ReferenceImport",
         "Result",
         "Arm",
         "Registration",
@@ -30,7 +31,7 @@ GROUPS = {
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
     "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category", "Tag", "TagRule", "TagChange"),
     "What pages lead to": ("Link", "LinkCheck", "Attachment"),
-    "Behind the desk": ("Change", "ReferenceImport", "SearchLog", "BiasTool", "BiasDomain", "User", "Group"),
+    "Behind the desk": ("Change", "SearchLog", "BiasTool", "BiasDomain", "User", "Group"),
 }
 
 
@@ -89,7 +90,10 @@ class Desk(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         user = cast(User, request.user)
+        from config.first_page import first_page  # noqa: PLC0415  it asks the nouns that register at this very site
+
         own = {
+            "first": first_page(request),
             "waits": work_that_waits(may=user.has_perm, by=user),
             "latest": latest_of(user),
         }

@@ -34,8 +34,9 @@ def sentence_of(row: object) -> str:
 def guard(*, act: Act, before: Rows, after: Rows) -> None:
     """Looks at an act's rows as they were and are, each by its key.
 
-    Refuses what changes under a published row; what changes in review becomes a draft again, in the database and in
-    `after`. Raises RefusedError. Rows are never looked up one by one, unless an act forgot to watch their roots.
+    Refuses what changes under a published row, but for a merge or its undoing, whose own action asks for a reviewer;
+    what changes in review becomes a draft again, in the database and in `after`. Raises RefusedError. Rows are never
+    looked up one by one, unless an act forgot to watch their roots.
     """
     _Guard(act=act, before=before, after=after).look()
 
@@ -51,7 +52,8 @@ class _Guard:
         for key in [key for key in {**self.before, **self.after} if self.before.get(key) != self.after.get(key)]:
             if self._content(self.before.get(key)) != self._content(self.after.get(key)):
                 for above in self._above(key):
-                    self._refuse_locked(above)
+                    if self.act != Act.MERGED:
+                        self._refuse_locked(above)
                     self._send_back(above)
         for key in {**self.before, **self.after}:
             if key[0] in STATEFUL:
@@ -100,7 +102,8 @@ class _Guard:
 
     def _send_back(self, above: Key) -> None:
         """A second reader has not seen the new text; a result that waits with its study takes it along."""
-        if self._state(above, self.after) != State.IN_REVIEW:
+        was = self._state(above, self.before)
+        if self._state(above, self.after) != State.IN_REVIEW or was == State.PUBLISHED:  # that one this act sent there
             return
         model_of(above[0])._base_manager.filter(pk=above[1]).update(state=State.DRAFT, updated=timezone.now())
         if above in self.after:
@@ -117,6 +120,10 @@ class _Guard:
             allowed = now["state"] != State.PUBLISHED
         elif self.act == Act.STATE:
             allowed = transition(was["state"], now["state"]) is not None
+        elif self.act == Act.MERGED and was.get("merged_into_id") != now.get("merged_into_id"):
+            allowed = State.WITHDRAWN in (was["state"], now["state"])
+        elif self.act == Act.MERGED and was.get("study_id") != now.get("study_id"):
+            allowed = {was["state"], now["state"]} <= {State.PUBLISHED, State.IN_REVIEW}
         else:
             allowed = (was["state"], now["state"]) == (State.IN_REVIEW, State.DRAFT)
         if not allowed:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from evidence.actions.recording import Recorder, recording
 from evidence.actions.refused import RefusedError
 from evidence.likeness import Verdict
-from evidence.models import Act, Change, PossibleDuplicate, Report, State, Study
+from evidence.models import Act, Change, Extraction, PossibleDuplicate, Report, State, Study
 from evidence.models.kept import Kept
 from evidence.summaries.likeness import like_reports, like_studies
 from evidence.summaries.merge_plan import MergePlan, Moves, plan_merge
@@ -102,8 +102,11 @@ def _refuse_merged(*rows: Report | Study) -> None:
 
 
 def _refuse_public(studies: list[Study], by: User) -> None:
+    """The lock of what is published does not ask about a merge, so this does."""
+    if by.has_perm("evidence.publish_study"):
+        return
     for study in studies:
-        if study.state == State.PUBLISHED and not by.has_perm("evidence.publish_study"):
+        if study.state == State.PUBLISHED or study.results.filter(state=State.PUBLISHED).exists():
             raise RefusedError(f"{study} is published: merging it is a reviewer’s work.")
 
 
@@ -132,6 +135,8 @@ def _two_studies(one: Report, other: Report) -> str:
 def _refuse_studies(kept: Study, lost: Study, by: User, reason: str) -> None:
     _refuse_merged(kept, lost)
     _refuse_public([kept, lost], by)
+    if reader := Extraction.objects.running().filter(study__in=[kept, lost]).select_related("by", "study").first():
+        raise RefusedError(f"{reader.by} is extracting {reader.study} blind just now: merge them after that.")
     if lost.state == State.PUBLISHED and kept.state != State.PUBLISHED:
         raise RefusedError(f"{lost} is published and {kept} is not: keep the published one.")
     if kept.state == State.WITHDRAWN:

@@ -110,7 +110,9 @@ class Recorder:
             missing.setdefault(label, []).append(pk)
         for label, pks in missing.items():
             after |= values_of(model_of(label), pks)
-        guard(act=self.act, before=self._before, after=after)
+        # What a merge may do to a published row, its undoing may as well.
+        merged = self.undoes is not None and self.undoes.act == Act.MERGED
+        guard(act=Act.MERGED if merged else self.act, before=self._before, after=after)
         differing = [key for key in {**self._before, **after} if self._before.get(key) != after.get(key)]
         return [self._row_change(key, after) for key in differing] + self._ready
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
+from evidence.actions.locking import locked_by, sentence_of
 from evidence.actions.sheet_cells import differs, meant, shown
 from evidence.actions.sheet_rows import Row, rows_of_sheet
 from evidence.models import ArmValue, Comparison, Kept, Result
@@ -108,6 +109,8 @@ class _Reader:
         target = row.target(place.home)
         if target is None:
             return self.fault(row.number, name, "There is no row that this could be said of: enter it at the desk.")
+        if (locked := locked_by(target)) is not None:
+            return self.fault(row.number, name, sentence_of(locked))
         column = target._meta.get_field(place.field)
         try:
             value = meant(column, place, row.cells[name], target)

@@ -40,6 +40,7 @@ def move(*, row: Stateful, to: State, by: User, reason: str = "", seen: int | No
             for one in (row, *results):
                 refuse_own(one, by)
         if way.after == State.PUBLISHED:
+            _refuse_blind(row)
             _refuse_unfinished(row, results)
         for one in (row, *results):
             one.state = way.after
@@ -99,6 +100,13 @@ def _going_along(row: Stateful, way: Transition) -> list[Result]:
     # Below a withdrawn study the results kept their state; those withdrawn by themselves stay so.
     state = State.PUBLISHED if way.name == "take-up" else way.before
     return list(row.results.filter(state=state).order_by("pk"))
+
+
+def _refuse_blind(row: Stateful) -> None:
+    """What is public, its second reader could read at any address."""
+    study = row.study if isinstance(row, Result) else row
+    if isinstance(study, Study) and study.extractions.running().exists():
+        raise RefusedError(f"{study} is being extracted blind: publish it when the second reader has handed in.")
 
 
 def _refuse_unfinished(row: Stateful, results: list[Result]) -> None:

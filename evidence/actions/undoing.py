@@ -12,13 +12,14 @@ from evidence.models.change import Act, Change, RowChange
 from evidence.models.kept import Kept
 from evidence.models.snapshot import Key, Values, agree, in_chunks, key_of, model_of, rows_of, values_of
 from evidence.models.stamped import State
+from evidence.models.study import Study
 
 
 def undo(*, change: Change, by: User, reason: str) -> Change:
     """Put back every row that a change touched, all or none.
 
     Refused if one of them was changed since, is used by now or is published, if it was a change of state, which has its
-    own ways, and for an import to all but administrators.
+    own ways, for an import to all but administrators, and for a merge of what is published to all but reviewers.
     """
     if why := never_undone(change):
         raise RefusedError(why)
@@ -29,6 +30,8 @@ def undo(*, change: Change, by: User, reason: str) -> Change:
     with recording(act=Act.UNDONE, by=by, reason=reason, undoes=change) as recorder:
         roots = _roots(rows)
         recorder.watch(*roots)
+        if change.act == Act.MERGED and _was_public(rows, roots) and not by.has_perm("evidence.publish_study"):
+            raise RefusedError("Undoing a merge of what is published is a reviewer’s work.")
         for label in {one.model for one in rows}:
             for chunk in in_chunks(one.row for one in rows if one.model == label):
                 recorder.watch_rows(model_of(label)._base_manager.filter(pk__in=chunk))
@@ -43,6 +46,14 @@ def undo(*, change: Change, by: User, reason: str) -> Change:
     if recorder.change is None:
         raise RefusedError("There is nothing to undo.")
     return recorder.change
+
+
+def _was_public(rows: list[RowChange], roots: list[Kept]) -> bool:
+    """A merge withdraws a public study, and moves what is public: either may be in its rows or in what they hang on."""
+    stood = [values for one in rows for values in (one.before, one.after) if values]
+    studies = {root.pk for root in roots if isinstance(root, Study)} | {one.get("study_id") for one in stood}
+    public = Study.objects.filter(pk__in=studies - {None}, state=State.PUBLISHED).exists()
+    return public or any(one.get("state") == State.PUBLISHED for one in stood)
 
 
 def never_undone(change: Change) -> str:
@@ -72,12 +83,9 @@ def restore(
     """
     with recording(act=Act.RESTORED, by=by, reason=reason) as recorder:
         recorder.watch(root, seen=seen)
-        wanted, now = state_at(root, version), rows_of([root])
+        wanted = restored_at(root, version)
         if wanted.get(key_of(root)) is None:
             raise RefusedError(f"{root} was not there yet: what was entered is withdrawn, not deleted.")
-        for key, values in wanted.items():
-            if values is not None:
-                _keep_decisions(values, now.get(key))
         if slug and (own := wanted.get((root._meta.label_lower, root.pk))):
             own["slug"] = slug
         put_back(wanted)
@@ -130,6 +138,15 @@ def _keep_decisions(values: Values, now: Values | None) -> None:
         values |= {name: now[name] for name in DECISIONS if name in values}
     elif values.get("state") == State.PUBLISHED:
         values["state"] = State.DRAFT.value
+
+
+def restored_at(root: Kept, version: int) -> dict[Key, Values | None]:
+    """What restoring a version would make of a row and its parts: as `state_at`, but for what others decide."""
+    wanted, now = state_at(root, version), rows_of([root])
+    for key, values in wanted.items():
+        if values is not None:
+            _keep_decisions(values, now.get(key))
+    return wanted
 
 
 def state_at(root: Kept, version: int) -> dict[Key, Values | None]:

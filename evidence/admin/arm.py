@@ -13,6 +13,7 @@ from evidence.actions.refused import RefusedError
 from evidence.admin.desk import CuratedAdmin, CuratedInline, curator, is_locked, only_readable
 from evidence.admin.forms import CuratedForm
 from evidence.admin.naming import name_of_arm
+from evidence.admin.work import work_on
 from evidence.models import Arm, RegimenStep
 
 
@@ -61,7 +62,7 @@ class RegimenStepInline(CuratedInline, admin.StackedInline):
 class ArmAdmin(CuratedAdmin):
     prepopulated_fields = {"slug": ("name",)}
     list_display = ("name", "study", "role", "people", "analysed")
-    list_filter = ("role",)
+    list_filter = ("role", work_on(Arm))
     list_select_related = ("study",)
     search_fields = ("study__slug", "name")
     ordering = ("-pk",)

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from evidence.admin.deciding import DecidedAdmin
 from evidence.admin.desk import KeptAdmin, curator
 from evidence.admin.forms import CuratedForm
+from evidence.admin.work import work_on
 from evidence.models import Assessment
 
 
@@ -29,7 +30,7 @@ class AssessmentAdmin(DecidedAdmin, KeptAdmin):
     form = AssessmentForm
     change_form_template = "admin/evidence/decided_form.html"
     list_display = ("__str__", "direction", "grade", "reviewed_on", "due_on", "state", "entered_by")
-    list_filter = ("state", "direction", "grade")
+    list_filter = ("state", "direction", "grade", work_on(Assessment))
     list_select_related = ("intervention", "condition", "outcome", "entered_by")
     search_fields = ("intervention__name", "condition__name", "outcome__name")
     ordering = ("-pk",)

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,8 +17,9 @@ from django.urls import URLPattern, path, reverse
 from evidence.actions.extracting import Decision, begin, give_up, hand_in, keep, refuse_readers, settle
 from evidence.actions.refused import RefusedError
 from evidence.admin.desk import CuratedAdmin, curator
-from evidence.models import Extraction, Result, Settlement, State, Study
+from evidence.models import Extraction, Settlement, Study
 from evidence.summaries.extraction import Asked, Pair, agreements, asked_of, pairs_of
+from evidence.summaries.work.extractions import READING, SETTLING, begun_by, settled_by, waiting_for
 
 MOST = 50
 FIRST, SECOND, OTHER = "first", "second", "other"
@@ -79,9 +79,14 @@ class ExtractionAdmin(CuratedAdmin):
     def waiting(self, request: HttpRequest) -> HttpResponse:
         self._require(request)
         me = curator(request)
-        mine = Extraction.objects.running().filter(by=me).select_related("study")
+        mine = begun_by(me.pk).select_related("study")
         compared = Extraction.objects.compared().select_related("study", "by")[:MOST]
-        context = {"mine": mine, "studies": waiting_for(me.pk)[:MOST], "compared": compared}
+        context = {
+            "mine": mine,
+            "studies": waiting_for(me.pk)[:MOST],
+            "to_settle": settled_by(me.pk).select_related("study")[:MOST] if self._may_settle(request) else [],
+            "compared": compared,
+        }
         return self._page(request, "waiting", "Extract a second time, blind", context)
 
     def begin(self, request: HttpRequest, study: int) -> HttpResponse:
@@ -177,8 +182,11 @@ class ExtractionAdmin(CuratedAdmin):
         messages.success(request, "Settled: the study says what you decided, and both readings are kept.")
         return {}
 
+    def _may_settle(self, request: HttpRequest) -> bool:
+        return request.user.has_perms(SETTLING)
+
     def _require(self, request: HttpRequest) -> None:
-        if not request.user.has_perms(["evidence.view_study", "evidence.change_extraction"]):
+        if not request.user.has_perms(READING):
             raise PermissionDenied
 
     def _page(
@@ -188,23 +196,12 @@ class ExtractionAdmin(CuratedAdmin):
         return TemplateResponse(request, f"admin/evidence/extraction/{name}.html", whole, status=status)
 
 
-def waiting_for(reader: int) -> QuerySet[Study]:
-    """Studies that this person can read a second time: with results, not public, entered by others."""
-    results = Result.objects.filter(study=OuterRef("pk"))
-    taken = Extraction.objects.filter(study=OuterRef("pk"), given_up__isnull=True)
-    return (
-        Study.objects.filter(Exists(results), ~Exists(taken), state__in=(State.DRAFT, State.IN_REVIEW))
-        .exclude(Q(entered_by=reader) | Exists(results.filter(entered_by=reader)))
-        .order_by("-state", "created")
-    )
-
-
 def _may_settle(extraction: Extraction, request: HttpRequest) -> bool:
     try:
         refuse_readers(extraction, curator(request))
     except RefusedError:
         return False
-    return request.user.has_perms(["evidence.change_study", "evidence.change_result"])
+    return request.user.has_perms(SETTLING)
 
 
 def _decided(request: HttpRequest, pair: Pair) -> Difference:

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 
 from evidence.actions.recording import ChangedError, version_of
 from evidence.actions.refused import RefusedError
-from evidence.actions.undoing import restore, state_at
+from evidence.actions.undoing import restore, restored_at, state_at
 from evidence.admin.who import curator, may_change, number_in
 from evidence.models import Change, Kept, RowChange
 from evidence.models.kept import can_be_root, root_of
@@ -63,10 +63,12 @@ class RowHistory(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        if not issubclass(self.model, Kept):
-            return super().history_view(request, object_id, extra_context)
         row = self._row(request, number_in(object_id) or 0)
         before = number_in(request.GET.get("before", ""))
+        if not isinstance(row, Kept):
+            # What hangs on its page, or is found anew by every import: told, and mended where it is edited.
+            told = {"view": history_of(row, before=before), "before": before}
+            return self._told(request, row, "history", "History", told | (extra_context or {}))
         root = root_of(row)
         context = {
             "view": history_of(row, before=before),
@@ -101,7 +103,7 @@ class RowHistory(admin.ModelAdmin):
         context = {
             "form": form,
             "version": Change.objects.filter(pk=version).first(),
-            "rows": between(rows_of([root]), state_at(root, version)),
+            "rows": between(rows_of([root]), restored_at(root, version)),
             "seen": version_of(root),
         }
         status = 422 if form.errors else 200

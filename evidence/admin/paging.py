@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, cast
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import connections
 from django.db.models import QuerySet
 
@@ -24,11 +24,26 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self._estimate() or self.rows.order_by()[: self.most + 1].count()
+        return self._estimate() or self.rows.order_by().values("pk")[: self.most + 1].count()
 
     @cached_property
     def num_pages(self) -> int:
         return min(super().num_pages, self.most // self.per_page)
+
+    def page(self, number: Any) -> Page[Any]:
+        """Of the rows that are skipped nothing is worked out but their place: a later page asks for its numbers first.
+
+        Where the count has found nothing, the rows are not looked for again.
+        """
+        number = self.validate_number(number)
+        if not self.count:
+            return Page(self.rows.none(), number, self)
+        if number == 1:
+            return super().page(number)
+        bottom = (number - 1) * self.per_page
+        top = self.count if bottom + self.per_page + self.orphans >= self.count else bottom + self.per_page
+        shown = list(self.rows.values_list("pk", flat=True)[bottom:top])
+        return Page(self.rows.filter(pk__in=shown), number, self)
 
     @property
     def capped(self) -> bool:

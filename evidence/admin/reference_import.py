@@ -18,6 +18,7 @@ from evidence.actions.reference_staging import stage_file
 from evidence.actions.refused import RefusedError
 from evidence.admin.desk import CuratedAdmin, curator
 from evidence.admin.reference_forms import DecisionForm, UndoForm, UploadForm
+from evidence.admin.work import work_on
 from evidence.exports.imported_references import report_lines
 from evidence.models import Decision, ReferenceImport, Verdict
 from evidence.summaries.reference_import import counts, listed
@@ -33,7 +34,7 @@ def number_in(words: str) -> int:
 @admin.register(ReferenceImport)
 class ReferenceImportAdmin(CuratedAdmin):
     list_display = ("file_name", "at", "by", "seen", "new", "changed", "doubtful", "refused", "became")
-    list_filter = ("state",)
+    list_filter = ("state", work_on(ReferenceImport))
     list_select_related = ("by",)
     search_fields = ("file_name",)
     ordering = ("-pk",)
@@ -73,7 +74,10 @@ class ReferenceImportAdmin(CuratedAdmin):
                 form.add_error("file", str(refusal))
             else:
                 return HttpResponseRedirect(self._page(source))
-        most = {"megabytes": settings.MAX_REFERENCES_BYTES // 1_000_000, "records": settings.MAX_REFERENCES_AT_DESK}
+        most = {
+            "megabytes": settings.MAX_REFERENCES_BYTES // 1_000_000,
+            "records": f"{settings.MAX_REFERENCES_AT_DESK:,}",
+        }
         return self._show(request, "upload", {"title": "Import references", "form": form, "most": most})
 
     def _stage(self, request: HttpRequest, form: UploadForm) -> ReferenceImport:
@@ -128,7 +132,9 @@ class ReferenceImportAdmin(CuratedAdmin):
         if "_apply" in request.POST:
             with only_import(REFERENCES):
                 change = apply_import(source=source, by=curator(request))
-            messages.success(request, f"Applied: {change.rows if change else 0:,} reports were entered or filled.")
+            rows = change.rows if change else 0
+            told = f"{rows:,} {'report was' if rows == 1 else 'reports were'} entered or filled"
+            messages.success(request, f"Applied: {told}.")
         elif "_discard" in request.POST:
             discard(source=source)
             messages.success(request, "Discarded: nothing of this file was entered.")

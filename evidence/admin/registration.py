@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from evidence.admin.desk import CuratedAdmin, CuratedInline
 from evidence.admin.look_up import rows_for
 from evidence.admin.searching import identifiers, registrations_with
+from evidence.admin.work import work_on
 from evidence.models import Registration
 
 LOOKED_UP = (
@@ -40,7 +41,7 @@ class RegistrationInline(CuratedInline, admin.TabularInline):
 @admin.register(Registration)
 class RegistrationAdmin(CuratedAdmin):
     list_display = ("number", "study", "status", "registered", "results_posted", "last_looked")
-    list_filter = ("status", "results_posted")
+    list_filter = ("status", "results_posted", work_on(Registration))
     list_select_related = ("study",)
     search_fields = ("number", "study__slug")
     search_help_text = "A number or an address of the registry, in any form."

@@ -18,6 +18,7 @@ from evidence.admin.likely_twins import LooksForTwins
 from evidence.admin.look_up import LookUpAdmin, rows_for
 from evidence.admin.mergeable import MergeableAdmin
 from evidence.admin.searching import identifiers, reports_with
+from evidence.admin.work import work_on
 from evidence.models import Notice, Report
 
 TWICE = "A report with this {} is entered already: look it up under Reports instead of entering it twice."
@@ -86,7 +87,7 @@ class ReportInline(CuratedInline, admin.StackedInline):
         (None, {"fields": (*IDENTIFIERS, "authors", "title", "journal", *PRINTED, ("kind", "main"))}),
         (
             "Key, and where it was seen",
-            {"classes": ("collapse",), "fields": ("slug", "seen", "seen_at", "notes")},
+            {"classes": ("collapse",), "fields": ("slug", ("seen", "exhausted"), "seen_at", "notes")},
         ),
     )
 
@@ -98,8 +99,8 @@ class ReportInline(CuratedInline, admin.StackedInline):
 class ReportAdmin(LookUpAdmin, MergeableAdmin):
     change_form_template = "admin/evidence/report/change_form.html"
     form = ReportForm
-    list_display = ("slug", "citation", "study", "pmid", "doi", "seen")
-    list_filter = ("kind", "seen", ("study", admin.EmptyFieldListFilter))
+    list_display = ("slug", "citation", "study", "pmid", "doi", "seen", "exhausted")
+    list_filter = ("kind", "seen", "exhausted", ("study", admin.EmptyFieldListFilter), work_on(Report))
     list_select_related = ("study",)
     search_fields = ("slug", "title", "authors")
     search_help_text = "Words of the title, an author, or an identifier in any form: PMID, DOI, PMCID or an address."
@@ -128,7 +129,7 @@ class ReportAdmin(LookUpAdmin, MergeableAdmin):
             "Where it was seen",
             {
                 "description": "What you had before you when you entered this.",
-                "fields": ("seen", "seen_at", "notes", "as_files_had_it"),
+                "fields": (("seen", "exhausted"), "seen_at", "notes", "as_files_had_it"),
             },
         ),
     )
@@ -160,7 +161,7 @@ class ReportAdmin(LookUpAdmin, MergeableAdmin):
 @admin.register(Notice)
 class NoticeAdmin(CuratedAdmin):
     list_display = ("report", "kind", "date", "citation")
-    list_filter = ("kind",)
+    list_filter = ("kind", work_on(Notice))
     list_select_related = ("report",)
     search_fields = ("report__slug", "citation")
     ordering = ("-pk",)

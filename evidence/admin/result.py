@@ -19,6 +19,8 @@ from evidence.admin.deciding import DecidedAdmin
 from evidence.admin.desk import CuratedInline, KeptAdmin, curator, only_readable
 from evidence.admin.forms import CuratedForm
 from evidence.admin.naming import name_of_result
+from evidence.admin.searching import results_with
+from evidence.admin.work import work_on
 from evidence.models import Arm, ArmValue, Comparison, Report, Result, Study
 
 
@@ -112,7 +114,7 @@ class ResultAdmin(DecidedAdmin, KeptAdmin):
     change_form_template = "admin/evidence/decided_form.html"
     form = ResultForm
     list_display = ("__str__", "outcome", "time", "instrument", "kind", "basis", "state", "checked_by")
-    list_filter = ("state", "kind", "basis", ("checked_by", admin.EmptyFieldListFilter))
+    list_filter = ("state", "kind", "basis", ("checked_by", admin.EmptyFieldListFilter), work_on(Result))
     list_select_related = ("study", "outcome", "instrument", "checked_by")
     search_fields = ("study__slug", "slug", "outcome__name")
     search_help_text = "A study, an outcome or the name of a result."
@@ -172,6 +174,11 @@ class ResultAdmin(DecidedAdmin, KeptAdmin):
             # Whoever compared it with the paper compared other figures.
             result.checked_by = None
             result.save(update_fields=["checked_by", "updated"])
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Result], search_term: str
+    ) -> tuple[QuerySet[Result], bool]:
+        return results_with(queryset, search_term), False
 
     @admin.action(description="I compared them with the paper", permissions=["change"])
     def mark_as_checked(self, request: HttpRequest, queryset: QuerySet[Result]) -> None:

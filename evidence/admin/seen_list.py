@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.db.models import Case, OuterRef, Subquery, When
+from django.http import HttpRequest
 
 from evidence.models import Kept, RowChange
 from evidence.models.kept import label_of
@@ -16,6 +17,12 @@ class SeenList(ChangeList):
     def get_queryset(self, *args: Any, **kwargs: Any) -> models.QuerySet[Any]:
         rows: models.QuerySet[Any] = super().get_queryset(*args, **kwargs)
         return rows.annotate(seen_version=version_in(self.model)) if issubclass(self.model, Kept) else rows
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Where the count has found nothing, the rows are not looked for again."""
+        super().get_results(request)
+        if not self.result_count:
+            self.result_list = self.queryset.none()
 
 
 def version_in(model: type[Kept]) -> Case | Subquery:

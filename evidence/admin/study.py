@@ -37,6 +37,7 @@ from evidence.admin.opening import look
 from evidence.admin.registration import RegistrationInline
 from evidence.admin.report import ReportInline
 from evidence.admin.searching import identifiers, registrations_with, reports_with
+from evidence.admin.work import work_on
 from evidence.models import Registration, Report, Result, Study
 
 Page = Callable[[HttpRequest, Study], HttpResponse]
@@ -103,7 +104,7 @@ class StudyAdmin(DecidedAdmin, LookUpAdmin, MergeableAdmin):
     looked_at = "entry"
     form = StudyForm
     list_display = ("slug", "go_on", "short_title", "design", "how_many", "state", "entered_by", "changed")
-    list_filter = ("state", "design", Missing, Whose)
+    list_filter = ("state", "design", Missing, Whose, work_on(Study))
     list_select_related = ("entered_by",)
     search_fields = ("slug", "acronym", "title")
     search_help_text = "Words of the title, or any identifier of a report or a registration: PMID, DOI, NCT …"

@@ -90,6 +90,11 @@ class Report(Kept):
     seen = models.CharField("checked", max_length=20, choices=Seen.choices, default=Seen.UNVERIFIED)
     seen_at = addresses("addresses where it was seen", "One address a line.")
     notes = models.TextField(blank=True, help_text="What was not seen, and what other sources say otherwise.")
+    exhausted = models.BooleanField(
+        "everything was taken out",
+        default=False,
+        help_text="All results of this report are entered: nobody need open it again. Its history says who found so.",
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged_from"
     )

@@ -114,7 +114,15 @@ class Result(Kept):
 
     class Meta:
         ordering = ["study", "outcome", "days", "pk"]
-        indexes = [waiting_index("evidence_result_waiting")]
+        indexes = [
+            waiting_index("evidence_result_waiting"),
+            # For the counts of the desk's first page, which would read every result to find a few.
+            models.Index(fields=["state"], name="evidence_result_state"),
+            models.Index(fields=["basis"], name="evidence_result_basis"),
+            models.Index(
+                fields=["id"], condition=models.Q(certainty=Certainty.DERIVED), name="evidence_result_derived"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["study", "slug"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db import models
 from django.db.models import Q
 
 from evidence.models.change import Change, RowChange, RowChangeQuerySet
@@ -39,9 +40,12 @@ def who(change: Change) -> str:
     return str(change.by) if change.by else "nobody at the desk"
 
 
-def history_of(row: Kept, *, before: int | None = None) -> History:
+def history_of(row: models.Model, *, before: int | None = None) -> History:
     """The newest changes of a root and its parts, or of a part alone, before a number. Some 5 queries and names."""
-    rows = RowChange.objects.of(row) if root_of(row) == row else _of_part(row)
+    if isinstance(row, Kept):
+        rows = RowChange.objects.of(row) if root_of(row) == row else _of_part(row)
+    else:
+        rows = RowChange.objects.of_row(row)
     numbers = rows.order_by("-change_id").values_list("change_id", flat=True).distinct()
     newest = numbers.first() or 0
     if before is not None:

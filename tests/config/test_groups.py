@@ -57,4 +57,8 @@ def test_whoever_is_taken_out_of_a_group_is_refused_at_the_next_request(client: 
     client.force_login(user)
     assert client.get("/admin/evidence/study/").status_code == 200
     user.groups.clear()
+    # The session ends with the role, so the next page is the one to log in at.
+    answer = client.get("/admin/evidence/study/")
+    assert (answer.status_code, answer["Location"]) == (302, "/admin/login/?next=%2Fadmin%2Fevidence%2Fstudy%2F")
+    client.force_login(user)
     assert client.get("/admin/evidence/study/").status_code == 403

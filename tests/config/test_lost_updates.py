@@ -24,6 +24,7 @@ TYPED: dict[str, tuple[str, str, str]] = {
     "evidence.arm": ("words", "oral", "infused"),
     "evidence.assessment": ("summary", "theirs", "mine"),
     "evidence.biasdomain": ("name", "theirs", "mine"),
+    "evidence.biastool": ("name", "theirs", "mine"),
     "evidence.condition": ("name", "theirs", "mine"),
     "evidence.instrument": ("name", "theirs", "mine"),
     "evidence.intervention": ("synonyms-0-name", "theirs", "mine"),
@@ -41,8 +42,17 @@ TYPED: dict[str, tuple[str, str, str]] = {
     "wiki.mention": ("reason", "theirs", "mine"),
     "wiki.page": ("publisher", "theirs", "mine"),
 }
-# Their rows are changed elsewhere, or by programs only.
-UNCHANGED = {"wiki.link", "wiki.linkcheck", "wiki.pageloss", "wiki.section", "wiki.tagchange", "wiki.tagrule"}
+# Their rows are changed elsewhere, by programs only, or by their one owner; an import is judged again when applied.
+UNCHANGED = {
+    "evidence.extraction",
+    "evidence.referenceimport",
+    "wiki.link",
+    "wiki.linkcheck",
+    "wiki.pageloss",
+    "wiki.section",
+    "wiki.tagchange",
+    "wiki.tagrule",
+}
 
 
 def row_of(label: str) -> models.Model:
@@ -54,6 +64,7 @@ def row_of(label: str) -> models.Model:
         return make.make_comparison().result
     noun = label.partition(".")[2]
     names = {"riskofbias": "risk_of_bias", "biasdomain": "bias_domain", "searchlog": "search_log"}
+    names |= {"biastool": "bias_tool"}
     made: models.Model = getattr(make, f"make_{names.get(noun, noun)}")()
     return made
 

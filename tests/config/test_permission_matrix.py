@@ -77,6 +77,9 @@ def make_world(state: State, about: Any) -> World:
         "outcome": result.outcome,
         "instrument": make.make_instrument(),
         "biasdomain": make.make_bias_domain(),
+        "biastool": make.make_bias_tool(),
+        "extraction": make.make_extraction(study=study),
+        "referenceimport": make.make_reference_import(),
         "searchlog": make.make_search_log(intervention=about),
         "linkcheck": make.make_link_check(),
         "tagrule": make.make_tag_rule(),
@@ -208,9 +211,21 @@ ENDINGS = {
     "arms": "change",
     "bias": "change",
     "offered": "change",
+    "apart": "change",
+    "agreement": "view",
+    "look_up": "add",
+    "sheet": "change",
+    "sheet_preview": "change",
+    "sheet_csv": "view",
+    "sheet_xlsx": "view",
+    "begin": "change",
 }
 NAMED = {
     "admin:review": "evidence.view_study",
+    "admin:report_duplicates": "evidence.view_report",
+    "admin:report_pair": "evidence.view_report",
+    "admin:study_duplicates": "evidence.view_study",
+    "admin:study_pair": "evidence.view_study",
     "admin:evidence_change_export": "evidence.view_change",
     "admin:evidence_change_deleted": "evidence.view_change",
     "admin:evidence_change_restore": "evidence.view_change",
@@ -241,6 +256,9 @@ ANYBODYS = {
     "admin:app_list",
     "admin:autocomplete",
     "admin:view_on_site",
+    "admin:second-factor",
+    "admin:confirm",
+    "admin:presence",
 }
 
 
@@ -248,6 +266,8 @@ def needed(name: str) -> str:
     """The permission that an address of the desk asks for; KeyError for one without a rule."""
     if name in NAMED:
         return NAMED[name]
+    if name.startswith("admin:evidence_referenceimport_"):
+        return "evidence.add_report"
     app, noun, ending = name.removeprefix("admin:").split("_", 2)
     return f"{app}.{ENDINGS[ending]}_{noun}"
 

@@ -36,6 +36,8 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "biastool": make.make_bias_tool,
     "biasdomain": make.make_bias_domain,
     "extraction": make.make_extraction,
+    "change": make.make_row_change,
+    "referenceimport": make.make_reference_import,
     "assessment": lambda: make.make_assessment(condition=make.make_condition(), entered_by=make.make_user()),
 }
 
@@ -224,3 +226,33 @@ def test_a_report_on_the_list_reads_like_a_citation() -> None:
     report = make.make_report(authors="Yousef AA\nAl-deeb AE", journal="Anaesthesia", year=2013)
     shown = admin.site.get_model_admin(Report).citation(report)  # type: ignore[attr-defined]
     assert shown == "Yousef AA et al., Anaesthesia, 2013"
+
+
+def test_a_later_page_has_the_rows_that_follow_in_order_and_what_each_row_shows(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studies = (Study(slug=f"s-{number:03}", title="T", design="cohort") for number in range(120))
+    Study.objects.bulk_create(studies)
+    address = reverse("admin:evidence_study_changelist")
+    seen = [desk.get(address, {"p": number}).context["cl"].result_list for number in (1, 2, 3)]
+    assert [row.slug for page in seen for row in page] == [f"s-{number:03}" for number in range(120)]
+    assert {row.seen_version for page in seen for row in page} == {None}
+    monkeypatch.setattr(CappedPaginator, "most", 100)
+    assert [row.slug for row in CappedPaginator(Study.objects.order_by("slug"), 50).page(2)] == [
+        f"s-{number:03}" for number in range(50, 100)
+    ]
+
+
+@pytest.mark.parametrize("query", [{"q": "togarestatin"}, {"missing": "result"}, {"state": "published"}])
+def test_where_the_count_finds_nothing_the_rows_are_not_looked_for_again(desk: Client, query: dict[str, str]) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        response = desk.get(reverse("admin:evidence_study_changelist"), query)
+    assert list(response.context["cl"].result_list) == []
+    assert not [one for one in queries if "seen_version" in one["sql"]]
+
+
+def test_an_empty_page_of_suggestions_asks_only_for_the_count() -> None:
+    paginator = CappedPaginator(Study.objects.order_by("slug"), 20)
+    with CaptureQueriesContext(connection) as queries:
+        assert list(paginator.page(1)) == []
+    assert not [one for one in queries if "ORDER BY" in one["sql"]]

@@ -145,6 +145,7 @@ def test_forms_of_what_is_locked_are_to_be_read(study: Study, client: Client) ->
         assert 'name="_save"' not in html, address
     html = curator.get(reverse("admin:evidence_study_change", args=[study.pk])).content.decode()
     assert 'name="title"' not in html
+    assert "This study is published, so only its reports and registrations can be corrected here." in html
     assert 'name="arms-0-name"' not in html
     assert 'name="reports-0-volume"' in html
     for page in ("arms", "bias"):
@@ -173,7 +174,7 @@ def test_a_form_that_was_open_when_it_was_published_is_told_so(client: Client) -
     html = curator.get(address).content.decode()
     assert 'name="_save"' in html
     Study.objects.update(state=State.PUBLISHED)
-    sent = {"study": arm.study_id, "name": "tablet", "slug": arm.slug, "role": arm.role, "order": 0}
+    sent = {"study": arm.study_id, "name": "tablet", "slug": arm.slug, "role": arm.role, "order": 0, "_seen": "0"}
     sent |= {"regimen-TOTAL_FORMS": 0, "regimen-INITIAL_FORMS": 0}
     told = curator.post(address, sent, follow=True)
     assert [str(one) for one in told.context["messages"]] == [f"trial {LOCKED}"]

@@ -140,6 +140,16 @@ def test_the_curator_is_told_before_what_cannot_move_as_it_is() -> None:
     assert sorted(kept.results.values_list("state", flat=True)) == ["in review"] * 3 + ["published"] * 2
 
 
+def test_a_merge_of_what_is_published_is_a_reviewers_to_undo() -> None:
+    kept, lost = two_studies(state=State.PUBLISHED)
+    change = merge_studies(kept=kept, lost=lost, by=reviewer(), reason="One trial.")
+    assert change is not None
+    merged = everything()
+    with pytest.raises(RefusedError, match="Undoing a merge of what is published is a reviewer’s work"):
+        undo(change=change, by=make.make_user(can="change_study"), reason="They are two.")
+    assert everything() == merged
+
+
 def two_reports(**values: Any) -> tuple[Report, Report]:
     study = make.make_study()
     kept = make.make_report(study=study, title="Magnesium in low back pain", pmid="23384256", year=2013)

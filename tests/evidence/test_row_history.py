@@ -93,10 +93,17 @@ def test_versions_that_are_none_are_not_compared(desk: Client, asked: dict[str, 
 
 
 def test_a_version_is_restored_with_a_reason_and_stays_as_public_as_it_is(desk: Client) -> None:
-    study = make.make_study(country="Spain", state=State.WITHDRAWN)
+    study = make.make_study(country="Spain", state=State.DRAFT)
     edit(study, country="Iran")
+    with recording(act=Act.STATE, by=None, reason="not ours") as recorder:
+        recorder.watch(study)
+        Study.objects.filter(pk=study.pk).update(state=State.WITHDRAWN)
     place = address("study_restore", study.pk, 0)
-    assert desk.get(place).context["seen"] == version_of(study)
+    shown = desk.get(place).context
+    assert shown["seen"] == version_of(study)
+    assert [(one.field, one.before, one.after) for row in shown["rows"] for one in row.fields] == [
+        ("Country", "Iran", "Spain")
+    ]
     assert desk.post(place, {"seen": version_of(study)}).status_code == 422
     assert desk.post(place, {"seen": version_of(study), "reason": "wrong paper"}).status_code == 302
     study.refresh_from_db()

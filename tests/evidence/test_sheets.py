@@ -217,6 +217,29 @@ def test_what_cannot_be_taken_is_told_with_row_and_column(
     assert not Change.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("model", "noun", "cells", "row"),
+    [
+        (Study, "study", {"country": "Egypt"}, "yousef-2013"),
+        (Result, "result", {"experimental_sd": "1.9"}, "yousef-2013: pain-6-months"),
+        (Result, "result", {"reported_p": "0.04"}, "yousef-2013: pain-6-months"),
+    ],
+)
+def test_what_is_public_is_told_to_be_locked(
+    desk: Client, trial: Study, model: Any, noun: str, cells: dict[str, str], row: str
+) -> None:
+    Study.objects.update(state="published")
+    Result.objects.update(state="published")
+    said = f"{row} is published, so nothing of it is changed: reopen it to correct it, and say why."
+    assert [one[2] for one in told(model, changed(download(desk, noun), **cells))] == [said]
+
+
+def test_the_report_of_a_public_study_can_be_mended(desk: Client, trial: Study) -> None:
+    Study.objects.update(state="published")
+    bring(Study, changed(download(desk, "study"), journal="Pain"))
+    assert Report.objects.get().journal == "Pain"
+
+
 def test_shifted_columns_are_refused(desk: Client, trial: Study) -> None:
     text = as_csv(download(desk, "study")).decode()
     head, row = text.split("\r\n")[:2]

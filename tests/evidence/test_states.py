@@ -332,3 +332,16 @@ def test_the_guard_knows_a_forged_state() -> None:
                 before={("evidence.assessment", 1): before} if before else {},
                 after={("evidence.assessment", 1): after},
             )
+
+
+@pytest.mark.django_db
+def test_what_somebody_extracts_blind_is_not_published_meanwhile() -> None:
+    study = make.make_study(state=State.IN_REVIEW)
+    extraction = make.make_extraction(study=study)
+    with pytest.raises(RefusedError, match="is being extracted blind: publish it when the second reader has handed in"):
+        move(row=study, to=State.PUBLISHED, by=member("reviewer"))
+    extraction.given_up = study.created
+    extraction.save()
+    move(row=study, to=State.PUBLISHED, by=member("reviewer"))
+    study.refresh_from_db()
+    assert study.state == State.PUBLISHED

@@ -162,6 +162,7 @@ def judge(page: Page) -> None:
     domain = page.locator("fieldset.domain").first
     domain.get_by_label("Judgement").select_option("low")
     domain.get_by_label("Reason").fill("The sequence came from a computer.")
+    domain.locator("textarea[name$=quote]").fill("computer-generated random numbers")
     page.get_by_role("button", name="Save and go on: look it over").click()
 
 

@@ -39,13 +39,16 @@ def test_who_else_has_it_open_is_shown_while_it_is_open(
     mine = enter(context, live_server, "curator")
     mine.goto(live_server.url + address_of("change", study))
     expect(mine.get_by_text("Ayşe has had this open")).to_have_count(0)
-    theirs = enter(browser.new_context(), live_server, "ayse")
+    another = browser.new_context()
+    theirs = enter(another, live_server, "ayse")
     theirs.goto(live_server.url + address_of("arms", study))
     # Without a reload: the page asks by itself.
     expect(mine.get_by_text("Ayşe has had this open since")).to_be_visible(timeout=15_000)
     expect(theirs.get_by_text("curator has had this open since")).to_be_visible(timeout=15_000)
     theirs.close()
     expect(mine.get_by_text("Ayşe has had this open")).to_have_count(0, timeout=60_000)
+    # Its connections to the server would stay open until the last test.
+    another.close()
 
 
 def test_what_was_typed_in_a_closed_tab_is_offered_and_put_back(

@@ -68,13 +68,13 @@ def test_nobody_is_told_of_work_that_they_may_not_see(client: Client) -> None:
 def test_an_empty_desk_says_that_nothing_waits(client: Client) -> None:
     come_in(client, "view_page")
     shown = words(client.get("/admin/").content.decode())
-    assert "Work that waits Nothing waits. Search the text of all pages" in shown
+    assert "What waits for me Nothing waits. Search the text of all pages" in shown
 
 
-def test_who_has_nothing_to_do_with_pages_sees_no_list(client: Client) -> None:
+def test_who_has_nothing_to_do_with_pages_is_told_of_none(client: Client) -> None:
     make_public_page(STORY)
     come_in(client, "view_study")
-    assert "Work that waits" not in client.get("/admin/").content.decode()
+    assert "What waits for me Nothing waits. Coverage" in words(client.get("/admin/").content.decode())
 
 
 def test_counts_are_capped(monkeypatch: pytest.MonkeyPatch) -> None:

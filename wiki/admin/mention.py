@@ -11,12 +11,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evidence.admin.desk import KeptAdmin, curator
+from evidence.admin.work import work_filter
 from evidence.models import State
 from wiki.actions.mentions import decide_mention, mark_sentence
 from wiki.admin.mention_forms import MarkForm, MentionForm
 from wiki.admin.mention_queue import decide, queue, sentences
 from wiki.models import Authority, Mention, MentionState, Page
 from wiki.summaries.suggested import a_number
+from wiki.summaries.work import CUTS
 
 FOUND = ("identifiers", "paper", "on_page", "lane", "address", "context", "quote", "decided")
 MARKED = (
@@ -43,7 +45,7 @@ class MentionAdmin(KeptAdmin):
     change_form_template = "admin/wiki/mention/change_form.html"
     change_list_template = "admin/wiki/mention/change_list.html"
     list_display = ("__str__", "page", "named", "state", "report", "authority")
-    list_filter = ("state", "authority", "marked_by_hand", "scheme")
+    list_filter = ("state", "authority", "marked_by_hand", "scheme", work_filter(CUTS[Mention]))
     list_select_related = ("page", "report")
     search_fields = ("words", "identifier", "page__title", "page__slug")
     search_help_text = "Words of the mention, its identifier, or the page."

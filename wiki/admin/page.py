@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from evidence.admin.deciding import DecidedAdmin, Rules
 from evidence.admin.desk import curator
+from evidence.admin.work import work_filter
 from evidence.models import State
 from wiki.actions import publishing
 from wiki.actions.editing import EditError, create_page, edit_page
@@ -31,6 +32,7 @@ from wiki.admin.text_search import text_search
 from wiki.models import Page, Section, normal_path
 from wiki.models.alias import LONGEST
 from wiki.models.page import PageQuerySet
+from wiki.summaries.work import CUTS
 
 VIEWS: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
     "preview/": ("preview", preview),
@@ -88,7 +90,7 @@ class PageAdmin(DecidedAdmin, PageHistory):
     change_form_template = "admin/wiki/page/change_form.html"
     change_list_template = "admin/wiki/page/change_list.html"
     list_display = ("title", "lane", "state", "date", "losses_told", "mentions_open", "sections_waiting", "changed")
-    list_filter = ("state", "lane", WhatWaits, ByHand, "authority", "source_format", ByTag)
+    list_filter = ("state", "lane", WhatWaits, ByHand, "authority", "source_format", ByTag, work_filter(CUTS[Page]))
     search_fields = ("title", "slug", "publisher")
     search_help_text = "Words of the title, the address or the publisher."
     sortable_by = ()

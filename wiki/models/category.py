@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from evidence.models.stamped import Stamped
+from evidence.models.kept import Kept
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -14,7 +14,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         return self.get(name__iexact=name)
 
 
-class Category(Stamped):
+class Category(Kept):
     name = models.CharField(max_length=100)
     slug = models.SlugField(max_length=100, unique=True, help_text="Its address.")
 

@@ -36,8 +36,11 @@ class Work:
 
 def work_that_waits(*, may: Callable[[str], bool], by: User) -> list[Work]:
     """Each kind of work of which there is any and that somebody may see; a query for each kind."""
+    decides = may("evidence.publish_study") or may("wiki.publish_page")
     review = Work(
-        words="Awaiting a second reader", address=reverse("admin:review"), count=count_waiting(by=by, most=MOST)
+        words="Awaiting a second reader",
+        address=reverse("admin:review"),
+        count=count_waiting(by=by, most=MOST) if decides else 0,
     )
     seen = (
         (words, address, rows.order_by()[: MOST + 1].count())
@@ -57,7 +60,7 @@ def _kinds() -> Iterator[tuple[str, str, str, QuerySet[Any, Any]]]:
         yield f"evidence.view_{noun}", f"Pairs of {plural} that may be one", reverse(f"admin:{noun}_duplicates"), pairs
     papers = mentions_waiting(Wanted()).values("scheme", "identifier").distinct()
     yield "wiki.view_mention", "Papers that pages point at and nobody has entered", _list("mention_queue"), papers
-    yield "wiki.view_mention", "marked sentences without their report", _list("mention_sentences"), sentences()
+    yield "wiki.view_mention", "Marked sentences without their report", _list("mention_sentences"), sentences()
     newer = Page.objects.filter(offered__isnull=False)
     yield "wiki.view_page", "Newer files of pages that a curator has changed", _list("page", waits="newer"), newer
     sections = Section.objects.unconfirmed()
