@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, models, transaction
@@ -85,7 +86,7 @@ class Recorder:
     @contextmanager
     def part(self) -> Iterator[None]:
         """An act within this one. If it fails, what it noted is forgotten: it is rolled back, locks and all."""
-        noted = (self._roots, self._before, self._new)
+        noted: list[dict[Key, Any]] = [self._roots, self._before, self._new]
         sizes, ready, reason = [len(one) for one in noted], len(self._ready), self.reason
         try:
             yield
