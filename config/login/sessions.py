@@ -60,20 +60,27 @@ def _stopped(request: HttpRequest, path: str) -> HttpResponseBase | None:
     if now - session["seen"] > NOTED_EVERY:
         session["seen"] = now
     if not session.get("factor") and not path.startswith(("second-factor/", "logout/", "confirm/", "password_change/")):
+        _keep(request)
         messages.info(request, "This site asks everybody who may write for a second factor: set it up first.")
         return HttpResponseRedirect(reverse("admin:second-factor"))
     recent = RECENT if request.method == "GET" else RECENT_TO_SEND
     if path.startswith(settings.CONFIRMED_BELOW) and now - session.get("confirmed", 0) > recent:
+        _keep(request)
         return HttpResponseRedirect(f"{reverse('admin:confirm')}?{urlencode({'next': request.get_full_path()})}")
     return None
 
 
 def _out(request: HttpRequest, why: str) -> HttpResponseBase:
-    from evidence.admin.kept_forms import keep  # noqa: PLC0415  its package registers nouns, and this is read before
-
     path = request.get_full_path()
     logout(request)
-    if request.method == "POST":
-        keep(request)
+    _keep(request)
     messages.info(request, why)
     return HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode({'next': path})}")
+
+
+def _keep(request: HttpRequest) -> None:
+    """A form that was sent is shown again, filled in, once its typist is let through."""
+    from evidence.admin.kept_forms import keep  # noqa: PLC0415  its package registers nouns, and this is read before
+
+    if request.method == "POST":
+        keep(request)

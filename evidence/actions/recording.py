@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import connection, models, transaction
@@ -45,7 +46,7 @@ class Recorder:
     change: Change | None = None
     _roots: dict[Key, Kept] = field(default_factory=dict)
     _before: dict[Key, Values] = field(default_factory=dict)
-    _new: set[Key] = field(default_factory=set)
+    _new: dict[Key, None] = field(default_factory=dict)
     _ready: list[RowChange] = field(default_factory=list)
 
     def watch(self, *rows: Kept, seen: int | None = None) -> None:
@@ -75,12 +76,27 @@ class Recorder:
 
     def made_rows(self, *rows: models.Model) -> None:
         """New rows that are not curated by themselves."""
-        self._new |= {key_of(row) for row in rows}
+        self._new |= dict.fromkeys(map(key_of, rows))
 
     def add(self, rows: Iterable[RowChange], *, reason: str) -> None:
         """Ready-made rows, and why, unless the act has its reason already."""
         self._ready += rows
         self.reason = self.reason or reason
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """An act within this one. If it fails, what it noted is forgotten: it is rolled back, locks and all."""
+        noted: list[dict[Key, Any]] = [self._roots, self._before, self._new]
+        sizes, ready, reason = [len(one) for one in noted], len(self._ready), self.reason
+        try:
+            yield
+        except BaseException:
+            for kept, size in zip(noted, sizes, strict=True):
+                while len(kept) > size:
+                    kept.popitem()  # the newest first
+            del self._ready[ready:]
+            self.reason = reason
+            raise
 
     def finish(self) -> None:
         changes = self._changes()  # raises RefusedError
@@ -91,7 +107,7 @@ class Recorder:
     def _changes(self) -> list[RowChange]:
         after = rows_of(self._roots.values())
         missing: dict[str, list[int]] = {}
-        for label, pk in sorted((self._before.keys() | self._new) - after.keys()):
+        for label, pk in sorted((self._before.keys() | self._new.keys()) - after.keys()):
             missing.setdefault(label, []).append(pk)
         for label, pks in missing.items():
             after |= values_of(model_of(label), pks)
@@ -128,7 +144,8 @@ def recording(*, act: Act, by: User | None, reason: str = "", undoes: Change | N
     outer = _open.get()
     with transaction.atomic():
         if outer is not None:
-            yield outer
+            with outer.part():
+                yield outer
             return
         recorder = Recorder(act=act, by=by, reason=reason, undoes=undoes)
         token = _open.set(recorder)

@@ -61,6 +61,7 @@ class Plan:
 class _Reader:
     kind: SheetKind
     table: SheetTable
+    hidden: frozenset[int] = frozenset()
     changes: list[CellChange] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -77,7 +78,7 @@ class _Reader:
             if name not in self.table.headings:
                 self.fault(1, name, "This column is missing: without it nobody can tell which row is meant.")
         if not self.faults:
-            for row in rows_of_sheet(self.kind, self.table, self.fault):
+            for row in rows_of_sheet(self.kind, self.table, self.fault, self.hidden):
                 self._row(row)
             self._ask_the_rows()
         return Plan(
@@ -159,9 +160,9 @@ def _by_target(changes: Iterable[CellChange]) -> list[tuple[Kept, list[CellChang
     return list(found.values())
 
 
-def plan_of(kind: SheetKind, table: SheetTable) -> Plan:
-    """What the sheet would change, with everything that keeps it from it."""
-    return _Reader(kind=kind, table=table).read()
+def plan_of(kind: SheetKind, table: SheetTable, *, hidden: frozenset[int] = frozenset()) -> Plan:
+    """What the sheet would change, with everything that keeps it from it; nothing of the studies `hidden`."""
+    return _Reader(kind=kind, table=table, hidden=hidden).read()
 
 
 def results_touched(plan: Plan) -> list[Result]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evidence.models import ArmValue, Comparison, Kept, Study
+from evidence.models.kept import root_of
 from evidence.sheets.table import SheetTable
 from evidence.summaries.sheet_kinds import SheetKind, rows_named
 
@@ -31,12 +32,17 @@ class Row:
         return self.homes.get(home)
 
 
-def rows_of_sheet(kind: SheetKind, table: SheetTable, fault: Told) -> Iterator[Row]:
+def rows_of_sheet(
+    kind: SheetKind, table: SheetTable, fault: Told, hidden: frozenset[int] = frozenset()
+) -> Iterator[Row]:
+    """Each row that is there; those of the studies `hidden` are not, and are told as faults like any other."""
     seen: dict[str, int] = {}
     shared: dict[tuple[Any, ...], Kept] = {}
     for start in range(0, len(table.rows), CHUNK):
         piece = table.rows[start : start + CHUNK]
         found = _found(kind, [cells[kind.key].strip() for _, cells in piece])
+        if hidden:
+            found = {key: row for key, row in found.items() if not _is_of(row, hidden)}
         now = rows_named(kind, [row.pk for row in found.values()])
         homes = _homes(kind, list(found.values()), shared)
         for number, cells in piece:
@@ -49,6 +55,11 @@ def rows_of_sheet(kind: SheetKind, table: SheetTable, fault: Told) -> Iterator[R
                 row = found[key]
                 yield Row(number=number, key=key, cells=cells, now=now[row.pk], homes=homes[row.pk])
             seen.setdefault(key, number)
+
+
+def _is_of(row: Kept, studies: frozenset[int]) -> bool:
+    root = root_of(row)
+    return isinstance(root, Study) and root.pk in studies
 
 
 def _found(kind: SheetKind, keys: list[str]) -> dict[str, Any]:

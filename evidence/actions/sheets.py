@@ -10,7 +10,7 @@ from django.db import models, transaction
 from evidence.actions.recording import recording
 from evidence.actions.refused import RefusedError
 from evidence.actions.sheet_plan import CellChange, Plan, plan_of, results_touched
-from evidence.models import Act, Kept, Sheet
+from evidence.models import Act, Kept, Sheet, hidden_from
 from evidence.models.sheet import SheetState
 from evidence.sheets.reading import read_sheet
 from evidence.summaries.sheet_kinds import SheetKind
@@ -24,8 +24,10 @@ def take_in(*, kind: SheetKind, file_name: str, data: bytes, by: User) -> Sheet:
     )
 
 
-def preview(*, kind: SheetKind, sheet: Sheet) -> Plan:
-    return plan_of(kind, read_sheet(bytes(sheet.data)))
+def preview(*, kind: SheetKind, sheet: Sheet, by: User | None = None) -> Plan:
+    """What the sheet would change; a study that `by` is extracting blind is not there for them."""
+    hidden = frozenset(hidden_from(by)) if by is not None else frozenset()
+    return plan_of(kind, read_sheet(bytes(sheet.data)), hidden=hidden)
 
 
 def apply(*, kind: SheetKind, sheet: Sheet, digest: str, reason: str, by: User) -> Sheet:
@@ -34,9 +36,9 @@ def apply(*, kind: SheetKind, sheet: Sheet, digest: str, reason: str, by: User) 
         sheet = Sheet.objects.select_for_update().get(pk=sheet.pk)
         if sheet.state != SheetState.PREVIEWED:
             raise RefusedError(f"This sheet is {sheet.get_state_display()} already.")
-        plan = preview(kind=kind, sheet=sheet)
+        plan = preview(kind=kind, sheet=sheet, by=by)
         recorder.watch(*(_watched(one) for one in plan.targets))
-        plan = preview(kind=kind, sheet=sheet)  # once more, now that nobody else can change the rows
+        plan = preview(kind=kind, sheet=sheet, by=by)  # once more, now that nobody else can change the rows
         if plan.faults:
             raise RefusedError("The sheet has faults now: nothing was changed. Look at it again.")
         if plan.digest != digest:

@@ -113,6 +113,7 @@ class GuardedAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Asks again where somebody saved meanwhile, and for a word where much would go."""
+        method = request.method
         with transaction.atomic():
             row = self.get_object(request, unquote(object_id))
             opening = look(request, row, held_by=self.held_by)
@@ -128,6 +129,7 @@ class GuardedAdmin(admin.ModelAdmin):
             if status is not None:
                 request.method, request.POST = "GET", QueryDict()
             response = super().delete_view(request, object_id, more)
+            request.method = method  # the log tells what was sent
             response.status_code = status or response.status_code
             return response
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import (
     Http404,
@@ -28,6 +29,7 @@ from evidence.actions.sheet_cells import shown
 from evidence.actions.sheet_plan import Plan
 from evidence.actions.sheets import apply, discard, preview, take_in
 from evidence.actions.undoing import undo
+from evidence.admin.who import curator, may_change
 from evidence.exports.stream import FORMULA_STARTS
 from evidence.models import Sheet
 from evidence.sheets.table import MOST_BYTES, SheetError
@@ -53,7 +55,11 @@ def sheet_urls(admin: Any) -> list[URLPattern]:
 
     def page(view: View) -> View:
         def answer(request: HttpRequest, **found: Any) -> HttpResponseBase:
-            return view(admin, request, **found)
+            try:
+                return view(admin, request, **found)
+            except IncorrectLookupParameters:
+                messages.error(request, "The address had a filter that this list does not have: filter again here.")
+                return HttpResponseRedirect(reverse(f"admin:{admin.opts.app_label}_{admin.opts.model_name}_changelist"))
 
         wrapped: View = admin.admin_site.admin_view(answer)
         return wrapped
@@ -111,7 +117,7 @@ def look_over(admin: Any, request: HttpRequest, *, number: int) -> HttpResponseB
         raise Http404
     if request.method == "POST":
         return _decided(admin, request, kind, sheet)
-    plan = preview(kind=kind, sheet=sheet) if sheet.state == "previewed" else None
+    plan = preview(kind=kind, sheet=sheet, by=curator(request)) if sheet.state == "previewed" else None
     lacking = _lacking(request, plan) if plan else []
     context = {
         "sheet": sheet,
@@ -125,17 +131,19 @@ def look_over(admin: Any, request: HttpRequest, *, number: int) -> HttpResponseB
 
 
 def _decided(admin: Any, request: HttpRequest, kind: SheetKind, sheet: Sheet) -> HttpResponseBase:
-    by: Any = request.user
+    by = curator(request)
     reason = request.POST.get("reason", "").strip()
     try:
         if "_discard" in request.POST:
             discard(sheet=sheet)
             messages.success(request, "The sheet was thrown away. Nothing was changed.")
         elif "_undo" in request.POST and sheet.change is not None:
+            if not may_change(request, sheet.change.row_changes.order_by().values_list("model", flat=True).distinct()):
+                raise PermissionDenied
             undo(change=sheet.change, by=by, reason=reason or f"undoing the sheet {sheet.file_name}")
             messages.success(request, "Every cell is what it was before the sheet.")
         elif "_apply" in request.POST:
-            if _lacking(request, preview(kind=kind, sheet=sheet)):
+            if _lacking(request, preview(kind=kind, sheet=sheet, by=by)):
                 raise PermissionDenied
             apply(kind=kind, sheet=sheet, digest=request.POST.get("digest", ""), reason=reason, by=by)
             messages.success(request, "The sheet was applied, all of it.")

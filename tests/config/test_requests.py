@@ -2,6 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+
+from tests import factories as make
 
 
 @pytest.mark.django_db
@@ -58,3 +61,14 @@ def test_an_odd_address_is_not_an_error(client: Client, address: str) -> None:
 def test_a_garbled_form_is_not_an_error(client: Client, body: bytes, kind: str) -> None:
     client.raise_request_exception = False
     assert client.generic("POST", "/admin/login/", body, content_type=kind).status_code in {200, 400, 403}
+
+
+@pytest.mark.django_db
+def test_the_log_tells_a_refused_deletion_as_what_was_sent(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """The page comes back as if it had only been opened, and the line of the log must not say so."""
+    client.force_login(make.make_user(can="*"))
+    outcome = make.make_outcome()
+    with caplog.at_level("INFO", "tracewell.request"):
+        client.post(reverse("admin:evidence_outcome_delete", args=[outcome.pk]), {"post": "yes"})
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "tracewell.request"]
+    assert line.startswith(f"POST /admin/evidence/outcome/{outcome.pk}/delete/ ")

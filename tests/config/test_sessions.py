@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from config.login.sessions import IDLE, LONGEST, RECENT, RECENT_TO_SEND
+from tests.evidence.typing_in import typed
 
 DESK = "/admin/"
 PASSWORD = "an old password of nobody"
@@ -116,6 +117,20 @@ def test_the_password_once_more_leads_on(client: Client, owner: User) -> None:
     right = client.post("/admin/confirm/", {"password": PASSWORD, "next": "/admin/auth/user/"})
     assert (right.status_code, right["Location"]) == (302, "/admin/auth/user/")
     assert client.get("/admin/auth/user/").status_code == 200
+
+
+@pytest.mark.parametrize("stop", ["confirmed", "seen"])
+def test_a_form_that_was_stopped_comes_back_filled_in(client: Client, owner: User, stop: str) -> None:
+    """Without the password that was asked once more, or after hours: what was typed is not gone."""
+    address = f"/admin/auth/user/{owner.pk}/change/"
+    typed_in = typed(client.get(address), {"first_name": "Ayşe Gül", "_save": ""})
+    ago(client, **{stop: IDLE + 60})
+    stopped = client.post(address, typed_in)
+    door = stopped["Location"].partition("?")[0]
+    client.post(door, {"username": "ayse", "password": PASSWORD, "next": address})
+    page: Any = client.get(address)
+    assert page.context["adminform"].form["first_name"].value() == "Ayşe Gül"
+    assert User.objects.get().first_name == ""
 
 
 @pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from evidence.actions.recording import ChangedError, recording, version_of
+from evidence.actions.recording import ChangedError, note, recording, version_of
 from evidence.actions.refused import RefusedError
 from evidence.actions.undoing import restore, state_at, undo
 from evidence.models import Act, Arm, Change, Door, Intervention, Report, RowChange, State, Study
@@ -275,3 +277,32 @@ def test_the_database_itself_refuses_to_rewrite_history(table: str, act: str) ->
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(act.format(table))
     assert (Change.objects.count(), RowChange.objects.count()) == (1, 1)
+
+
+def test_an_act_within_another_that_fails_leaves_nothing_in_its_change() -> None:
+    """Its ready-made rows were rolled back with it; a log that told of them would tell what never was."""
+    study = make_study(country="")
+    ready = RowChange(model="evidence.study", row=99, root_model="evidence.study", root=99, before={}, after={"x": 1})
+    with recording(act=Act.EDITED, by=None) as recorder:
+        with suppress(RefusedError), recording(act=Act.EDITED, by=None, reason="inner"):
+            note(act=Act.EDITED, by=None, reason="this never was", rows=[ready])
+            raise RefusedError("No.")
+        recorder.watch(study)
+        study.country = "Iran"
+        study.save()
+    change = Change.objects.get()
+    assert (change.reason, [one.row for one in change.row_changes.all()]) == ("", [study.pk])
+
+
+def test_what_an_act_that_failed_had_locked_is_locked_and_read_anew() -> None:
+    """The lock went when the inner act was rolled back, so that somebody else may have saved since."""
+    study = make_study(country="")
+    with recording(act=Act.EDITED, by=None) as recorder:
+        with suppress(RefusedError), recording(act=Act.EDITED, by=None) as inner:
+            inner.watch(study)
+            raise RefusedError("No.")
+        Study.objects.filter(pk=study.pk).update(country="of somebody else")
+        recorder.watch(study)
+        Study.objects.filter(pk=study.pk).update(country="Iran")
+    row = RowChange.objects.get()
+    assert (row.before or {})["country"] == "of somebody else"

@@ -363,3 +363,46 @@ def test_only_an_applied_sheet_has_a_change(wrong: dict[str, str], name: str) ->
     make.make_sheet()
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Sheet.objects.update(**wrong)
+
+
+@pytest.mark.parametrize("noun", ["study", "result", "report", "instrument"])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_filter_that_the_list_does_not_have_leads_back_to_it_with_a_sentence(
+    desk: Client, noun: str, ending: str
+) -> None:
+    answer = desk.get(reverse(f"admin:evidence_{noun}_sheet_{ending}"), {"_no_such": "x"}, follow=True)
+    assert answer.redirect_chain == [(reverse(f"admin:evidence_{noun}_changelist"), 302)]
+    assert "The address had a filter that this list does not have" in answer.content.decode()
+
+
+@pytest.mark.parametrize("noun", [Study, Report, Result])
+def test_whoever_extracts_a_study_blind_learns_nothing_of_it_from_a_sheet(
+    client: Client, trial: Study, noun: type[Any]
+) -> None:
+    """Neither from one of their own, in which any key can be typed, nor from one that a colleague brought."""
+    reader = make.make_user(username="reader", can="*")
+    client.force_login(make.make_user(username="another", can="*"))
+    rows = download(client, noun._meta.model_name or "")
+    column = {Study: "country", Report: "journal", Result: "finding"}[noun]
+    sheet = take_in(
+        kind=kind_of(noun), file_name="s.csv", data=changed(rows, **{column: "guessed"}), by=make.make_user()
+    )
+    address = reverse(f"admin:evidence_{noun._meta.model_name}_sheet_preview", args=[sheet.pk])
+    assert client.get(address).context["plan"].changes
+    make.make_extraction(study=trial, by=reader)
+    client.force_login(reader)
+    seen = client.get(address)
+    assert seen.context["plan"].changes == ()
+    assert {one.sentence.rpartition(": There")[2] for one in seen.context["plan"].faults} == {NO_SUCH[5:]}
+    client.post(address, {"_apply": "", "digest": seen.context["plan"].digest})
+    assert not Change.objects.exists()
+
+
+def test_a_sheet_is_undone_by_those_who_may_change_what_it_changed(client: Client, trial: Study) -> None:
+    """Its list is of studies, and it changed a report as well."""
+    client.force_login(make.make_user(username="curator", can="*"))
+    sheet = bring(Study, changed(download(client, "study"), journal="Another journal"))
+    client.force_login(make.make_user(can="view_study change_study"))
+    answer = client.post(reverse("admin:evidence_study_sheet_preview", args=[sheet.pk]), {"_undo": ""})
+    assert answer.status_code == 403
+    assert Change.objects.count() == 1
