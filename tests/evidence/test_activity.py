@@ -101,9 +101,8 @@ def test_the_log_comes_in_screens_by_a_fixed_number_of_queries(
     studies = [make.make_study() for _ in range(3)]
     changes = [edit(studies[number % 3], country=f"{number}") for number in range(52)]
     desk.get(address("changelist"))
-    with django_assert_num_queries(
-        8
-    ):  # session, user, role, blind readings, changes, their first rows, names of studies
+    # Session, user, role, twice whether they read blind, changes, their first rows, names of studies.
+    with django_assert_num_queries(8):
         answer = desk.get(address("changelist"))
     assert [entry.change for entry in answer.context["entries"]] == changes[:1:-1]
     answer = desk.get(address("changelist"), {"before": answer.context["next"]})

@@ -58,8 +58,9 @@ def test_only_the_evidence_can_be_loaded(tmp_path: Path) -> None:
     assert refused("- model: auth.user\n  fields: {username: intruder}\n", tmp_path) == (
         "trial.yaml, line 1: “auth.user” cannot be loaded: expected one of evidence.arm, evidence.armvalue, "
         "evidence.assessment, evidence.biasdomain, evidence.biastool, evidence.comparison, evidence.condition, "
-        "evidence.instrument, evidence.intervention, evidence.notice, evidence.outcome, evidence.regimenstep, evidence.registration, evidence.report, "
-        "evidence.result, evidence.riskofbias, evidence.searchlog, evidence.study, evidence.synonym."
+        "evidence.instrument, evidence.intervention, evidence.notice, evidence.outcome, evidence.regimenstep, "
+        "evidence.registration, evidence.report, evidence.result, evidence.riskofbias, evidence.searchlog, "
+        "evidence.study, evidence.synonym."
     )
 
 
