@@ -21,7 +21,9 @@ def stay(*, row: models.Model, by: User, now: datetime) -> None:
     _forget_the_gone(now)
     Presence.objects.at(row).filter(who=by, seen__lte=now - FRESH).delete()
     key = {"model": label_of(row), "row": row.pk, "who": by}
-    Presence.objects.update_or_create(**key, defaults={"seen": now}, create_defaults={"opened": now, "seen": now})
+    # Of two windows the ping that was sent first can be the second to be written.
+    later = Greatest("seen", models.Value(now, output_field=models.DateTimeField()))
+    Presence.objects.update_or_create(**key, defaults={"seen": later}, create_defaults={"opened": now, "seen": now})
 
 
 def leave(*, row: models.Model, by: User, now: datetime) -> None:

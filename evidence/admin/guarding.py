@@ -53,6 +53,10 @@ class GuardedAdmin(admin.ModelAdmin):
         finally:
             request.method = method
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Django takes an empty `_to_field` for the name of a field."""
+        return super().get_object(request, object_id, from_field or None)
+
     def _looked(self, request: HttpRequest, object_id: str | None, view: Callable[[], HttpResponse]) -> HttpResponse:
         as_another = request.method == "POST" and "_saveasnew" in request.POST
         if object_id is None or as_another or self.compares_itself:

@@ -72,3 +72,10 @@ def test_the_log_tells_a_refused_deletion_as_what_was_sent(client: Client, caplo
         client.post(reverse("admin:evidence_outcome_delete", args=[outcome.pk]), {"post": "yes"})
     (line,) = [one.getMessage() for one in caplog.records if one.name == "tracewell.request"]
     assert line.startswith(f"POST /admin/evidence/outcome/{outcome.pk}/delete/ ")
+
+
+@pytest.mark.django_db
+def test_an_empty_name_of_a_field_is_none(client: Client) -> None:
+    client.force_login(make.make_user(can="*"))
+    address = reverse("admin:evidence_outcome_change", args=[make.make_outcome().pk])
+    assert client.post(address, {"_to_field": ""}).status_code == 409

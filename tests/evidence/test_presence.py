@@ -127,3 +127,11 @@ def test_a_name_is_a_name_and_no_html() -> None:
     html = client.get(page("change", study)).content.decode()
     assert "&lt;b&gt;Ayşe&lt;/b&gt; has had" in html
     assert "<b>Ayşe" not in html
+
+
+def test_two_pings_that_overtake_each_other_leave_the_later_time() -> None:
+    study, user, now = make.make_study(), make.make_user(), timezone.now()
+    stay(row=study, by=user, now=now)
+    stay(row=study, by=user, now=now - timedelta(milliseconds=7))
+    (one,) = Presence.objects.all()
+    assert (one.opened, one.seen) == (now, now)

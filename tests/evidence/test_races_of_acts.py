@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -151,3 +152,16 @@ def test_pings_of_one_person_from_many_windows() -> None:
     codes = at_once(*(posting(one, address, ping) for one, ping in zip(windows, pings, strict=True)))
     assert codes == [200] * 6
     assert Presence.objects.count() <= 1
+
+
+def test_an_import_that_several_apply_enters_its_reports_once() -> None:
+    client = person()
+    file = SimpleUploadedFile(
+        "one.ris", b"TY  - JOUR\nTI  - Magnesium for cramps\nDO  - 10.1000/one\nPY  - 2013\nER  - \n"
+    )
+    upload = client.post(reverse("admin:evidence_referenceimport_add"), {"file": file, "format": ""})
+    assert upload.status_code == 302
+    codes = at_once(*(posting(person(), upload["Location"], {"_apply": ""}) for _ in range(4)))
+    assert codes == [302] * 4
+    assert (Report.objects.get().doi, Change.objects.count()) == ("10.1000/one", 1)
+    assert_history_is_whole()

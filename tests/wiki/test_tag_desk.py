@@ -317,3 +317,10 @@ def test_lists_cost_the_same_however_long_they_are(
 
     with django_assert_max_num_queries(10):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_copy_of_a_tag_that_is_refused_comes_back_as_a_form(admin_client: Client) -> None:
+    """It has no number yet that a link could lead to."""
+    answer = admin_client.post("/admin/taggit/tag/add/", {"name": "", "slug": "", "_saveasnew": "1"})
+    assert answer.status_code < 400 or answer.status_code == 422
