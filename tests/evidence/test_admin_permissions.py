@@ -113,33 +113,44 @@ def test_the_desk_has_the_addresses_we_think() -> None:
     assert len(NAMES) > 140
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_strangers_are_shown_the_door(client: Client, rows: dict[str, Any], name: str) -> None:
+# By noun, since making one row of each costs more than a request.
+BY_NOUN = {
+    noun: [name for name in NAMES if name.split("_")[1] == noun] for noun in {name.split("_")[1] for name in NAMES}
+}
+
+
+@pytest.mark.parametrize("noun", sorted(BY_NOUN))
+def test_strangers_are_shown_the_door(client: Client, rows: dict[str, Any], noun: str) -> None:
     door = reverse("admin:login")
     for user in (None, make.make_user(is_staff=False, can="*")):
         if user:
             client.force_login(user)
-        for method in (client.get, client.post):
-            response = method(address(name, rows))
-            assert (response.status_code, response["Location"].split("?")[0]) == (302, door)
+        for name in BY_NOUN[noun]:
+            for method in (client.get, client.post):
+                response = method(address(name, rows))
+                assert (response.status_code, response["Location"].split("?")[0]) == (302, door), name
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_staff_without_a_permission_are_refused(client: Client, rows: dict[str, Any], name: str) -> None:
+@pytest.mark.parametrize("noun", sorted(BY_NOUN))
+def test_staff_without_a_permission_are_refused(client: Client, rows: dict[str, Any], noun: str) -> None:
     client.force_login(make.make_user())
     before = list(Study.objects.values_list())
-    for method in (client.get, client.post):
-        assert method(address(name, rows)).status_code in (403, 405)
+    for name in BY_NOUN[noun]:
+        for method in (client.get, client.post):
+            assert method(address(name, rows)).status_code in (403, 405), name
     assert list(Study.objects.values_list()) == before
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if not name.endswith(NOT_FOR_LOOKING)])
-def test_a_curator_gets_in_and_looking_writes_nothing(client: Client, rows: dict[str, Any], name: str) -> None:
+@pytest.mark.parametrize("noun", sorted(BY_NOUN))
+def test_a_curator_gets_in_and_looking_writes_nothing(client: Client, rows: dict[str, Any], noun: str) -> None:
     client.force_login(curator())
-    page = address(name, rows)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(page).status_code == 200
-    assert [query["sql"] for query in queries if query["sql"].startswith(WRITES)] == []
+    for name in BY_NOUN[noun]:
+        if name.endswith(NOT_FOR_LOOKING):
+            continue
+        page = address(name, rows)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page).status_code == 200, name
+        assert [query["sql"] for query in queries if query["sql"].startswith(WRITES)] == [], name
 
 
 @pytest.mark.parametrize("noun", KEPT)
