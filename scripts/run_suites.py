@@ -42,7 +42,8 @@ def plan(postgres: Path | None, browser: str | None) -> list[list[Suite]]:
     on_sqlite = Suite(name="suite on SQLite", command=[*PYTEST, "-m", "not browser"], environment=SQLITE)
     on_postgres = Suite(
         name="suite on PostgreSQL",
-        command=[*WITH_POSTGRES, *PYTEST, "-m", "not browser"],
+        # What opens no database has been said beside the other one.
+        command=[*WITH_POSTGRES, *PYTEST, "-m", "not browser", "--on-database"],
         needs="postgres",
         missing="" if postgres else f"no PostgreSQL server here. {private_postgres.HOW_TO_GET_IT}",
     )

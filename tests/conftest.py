@@ -18,6 +18,27 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to stop", returncode=128 + signal.SIGTERM))
 
 
+# Fixtures of those that open a database.
+DATABASE = {"db", "transactional_db", "new_database"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    said = "leave out the tests that open no database: what they say is the same beside every one"
+    parser.addoption("--on-database", action="store_true", help=said)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--on-database"):
+        return
+    kept = [one for one in items if one.get_closest_marker("django_db") or DATABASE & set(_fixtures(one))]
+    config.hook.pytest_deselected(items=list(set(items) - set(kept)))
+    items[:] = kept
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return list(getattr(item, "fixturenames", []))
+
+
 @pytest.fixture(autouse=True)
 def nothing_leaves_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = socket.socket.connect
