@@ -55,7 +55,8 @@ def plan(postgres: Path | None, browser: str | None) -> list[list[Suite]]:
         needs="browser",
         missing="" if browser else f"no Chromium here. {chromium.HOW_TO_GET_IT}",
     )
-    return [[checks], [on_sqlite, on_postgres], [journeys]]
+    # The journeys wait for their browser more than they work, so they go beside the suites.
+    return [[checks], [on_sqlite, on_postgres, journeys]]
 
 
 def start(suite: Suite, output: IO[str] | int) -> subprocess.Popen[str]:

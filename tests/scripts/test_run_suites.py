@@ -21,13 +21,16 @@ def says(words: str, code: int = 0) -> list[str]:
 def test_a_bare_machine_is_told_what_it_lacks() -> None:
     assert [[(suite.name, suite.missing.split(".")[0]) for suite in step] for step in plan(None, None)] == [
         [("checks", "")],
-        [("suite on SQLite", ""), ("suite on PostgreSQL", "no PostgreSQL server here")],
-        [("journeys in Chromium", "no Chromium here")],
+        [
+            ("suite on SQLite", ""),
+            ("suite on PostgreSQL", "no PostgreSQL server here"),
+            ("journeys in Chromium", "no Chromium here"),
+        ],
     ]
 
 
 def test_the_journeys_use_the_private_server_where_there_is_one() -> None:
-    ((journeys,),) = plan(Path("/usr/lib/postgresql/17/bin"), "/usr/bin/chromium")[2:]
+    *_, journeys = plan(Path("/usr/lib/postgresql/17/bin"), "/usr/bin/chromium")[-1]
     assert (journeys.command, journeys.missing) == ([*WITH_POSTGRES, *PYTEST, "-m", "browser"], "")
 
 
