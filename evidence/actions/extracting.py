@@ -51,9 +51,11 @@ def keep(*, extraction: Extraction, values: Mapping[str, str]) -> None:
 
 @transaction.atomic
 def hand_in(*, extraction: Extraction, values: Mapping[str, str]) -> Extraction:
-    """From here both readings stay as they are, and both are shown."""
+    """From here both readings stay as they are, and both are shown. Raises as `keep`, and for an empty one."""
     keep(extraction=extraction, values=values)
     extraction = _running(extraction)
+    if not extraction.second:
+        raise RefusedError("Nothing is entered yet: fill in what the paper prints, then hand it in.")
     asked = asked_of(extraction.study)
     extraction.first = {one.name: value_of(one) for one in asked}
     extraction.submitted = timezone.now()

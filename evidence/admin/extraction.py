@@ -16,7 +16,11 @@ from django.urls import URLPattern, path, reverse
 
 from evidence.actions.extracting import Decision, begin, give_up, hand_in, keep, refuse_readers, settle
 from evidence.actions.refused import RefusedError
+from evidence.admin.conflict import conflict_of
 from evidence.admin.desk import CuratedAdmin, curator
+from evidence.admin.guarding import opened
+from evidence.admin.kept_forms import bring_back
+from evidence.admin.opening import opening_of
 from evidence.models import Extraction, Settlement, Study
 from evidence.summaries.extraction import Asked, Pair, agreements, asked_of, pairs_of
 from evidence.summaries.work.extractions import READING, SETTLING, begun_by, settled_by, waiting_for
@@ -106,6 +110,7 @@ class ExtractionAdmin(CuratedAdmin):
     def work(self, request: HttpRequest, number: int) -> HttpResponse:
         """The blind form for whoever fills it in; the comparison for all, once it is handed in; nothing in between."""
         self._require(request)
+        bring_back(request)
         extraction = Extraction.objects.filter(pk=number).select_related("study", "by").first()
         if extraction is None or extraction.given_up is not None:
             raise Http404
@@ -118,11 +123,11 @@ class ExtractionAdmin(CuratedAdmin):
     def fill_in(self, request: HttpRequest, extraction: Extraction) -> HttpResponse:
         asked = asked_of(extraction.study)
         form = BlindForm(request.POST or None, asked=asked, initial=extraction.second)
-        if request.method == "POST" and "_give_up" in request.POST:
+        if _sent(request) and "_give_up" in request.POST:
             give_up(extraction=extraction)
             messages.success(request, f"You gave up extracting {extraction.study}. Somebody else may.")
             return HttpResponseRedirect(reverse("admin:evidence_extraction_changelist"))
-        if request.method == "POST" and form.is_valid() and self._kept(request, extraction, form):
+        if _sent(request) and form.is_valid() and self._kept(request, extraction, form):
             return HttpResponseRedirect(request.path)
         reports = extraction.study.reports.all()
         context = {"extraction": extraction, "form": form, "reports": reports}
@@ -147,11 +152,12 @@ class ExtractionAdmin(CuratedAdmin):
         pairs = pairs_of(extraction)
         differences = [Difference(pair=one) for one in pairs if not one.agree]
         if request.method == "POST":
-            decided = [_decided(request, one.pair) for one in differences]
-            faults = self._settled(request, extraction, decided)
+            differences = [_decided(request, one.pair) for one in differences]
+        if _sent(request):
+            faults = self._settled(request, extraction, differences)
             if not faults:
                 return HttpResponseRedirect(request.path)
-            differences = [_with_fault(one, faults.get(one.pair.asked.name, "")) for one in decided]
+            differences = [_with_fault(one, faults.get(one.pair.asked.name, "")) for one in differences]
         settlements = Settlement.objects.filter(extraction=extraction).select_related("by")
         settled = {one.name: one for one in settlements}
         context = {
@@ -192,7 +198,14 @@ class ExtractionAdmin(CuratedAdmin):
     def _page(
         self, request: HttpRequest, name: str, title: str, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
-        whole = {**self.admin_site.each_context(request), "title": title, "opts": self.opts, **context}
+        whole = {
+            **opened(request, None),
+            "clash": conflict_of(opening_of(request), []),
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            **context,
+        }
         return TemplateResponse(request, f"admin/evidence/extraction/{name}.html", whole, status=status)
 
 
@@ -202,6 +215,11 @@ def _may_settle(extraction: Extraction, request: HttpRequest) -> bool:
     except RefusedError:
         return False
     return request.user.has_perms(SETTLING)
+
+
+def _sent(request: HttpRequest) -> bool:
+    """Whether a form was sent just now; one that waited for its typist to log in again is only shown."""
+    return request.method == "POST" and not opening_of(request).kept
 
 
 def _decided(request: HttpRequest, pair: Pair) -> Difference:

@@ -18,6 +18,7 @@ from evidence.models import Act, ArmValue, Change, Extraction, Result, Settlemen
 from evidence.summaries.extraction import agreements, asked_of, pairs_of, value_of
 from tests import factories as make
 from tests.evidence import trials
+from tests.evidence.typing_in import typed
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,31 @@ def test_what_is_public_cannot_be_read_blind(study: Study, second: User, state: 
     study.refresh_from_db()
     with pytest.raises(RefusedError, match="only what is not public"):
         begin(study=study, by=second)
+
+
+def test_nothing_is_not_handed_in(study: Study, second: User) -> None:
+    extraction = begin(study=study, by=second)
+    with pytest.raises(RefusedError, match="Nothing is entered yet"):
+        hand_in(extraction=extraction, values={MEAN: "  "})
+    extraction.refresh_from_db()
+    assert extraction.submitted is None
+
+
+def test_a_reading_that_was_sent_after_the_session_had_ended_comes_back_unsaved(
+    client: Client, study: Study, second: User
+) -> None:
+    extraction = begin(study=study, by=second)
+    address = reverse("admin:evidence_extraction_change", args=[extraction.pk])
+    client.force_login(second)
+    sent = typed(client.get(address), {MEAN: "4.9", "_hand_in": ""})
+    client.logout()
+    assert client.post(address, sent).status_code == 302
+    client.force_login(second)
+    page = client.get(address).content.decode()
+    assert 'value="4.9"' in page
+    assert "Not saved yet: your session had ended" in page
+    extraction.refresh_from_db()
+    assert (extraction.second, extraction.submitted) == ({}, None)
 
 
 def test_what_was_handed_in_stays_as_it_is(study: Study, second: User) -> None:
