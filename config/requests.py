@@ -7,9 +7,11 @@ import uuid
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 from config.logs import request_id
 from evidence.actions.recording import door, request_name
@@ -69,6 +71,19 @@ def refuse_garbled(get_response: Answer) -> Answer:
             raise BadRequest("The part of the address after ? is not UTF-8.") from error
         if any("\0" in given for given in (request.path_info, query, *request.COOKIES.values())):
             raise BadRequest("The address or a cookie holds a NUL character.")
+        return get_response(request)
+
+    return answer
+
+
+def refuse_huge(get_response: Answer) -> Answer:
+    """What says that it is far larger than anything that may be sent is not read at all: 413 at once."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        said = request.META.get("CONTENT_LENGTH") or ""
+        if said.isdecimal() and int(said[:20]) > settings.MAX_REQUEST_BYTES:
+            megabytes = settings.MAX_REQUEST_BYTES // 1_000_000
+            return render(request, "413.html", {"megabytes": megabytes}, status=413)
         return get_response(request)
 
     return answer

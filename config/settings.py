@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "config.requests.log_requests",
     "config.requests.sign_changes",
     "config.requests.refuse_garbled",
+    "config.requests.refuse_huge",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -119,6 +120,8 @@ MAX_UPLOAD_BYTES = environment.megabytes("MAX_UPLOAD_MB", 20)
 # Files of references; what is larger, or has more records than a request bears, is imported by a command.
 MAX_REFERENCES_BYTES = environment.megabytes("MAX_REFERENCES_MB", 100)
 MAX_REFERENCES_AT_DESK = 20_000
+# A file that is somewhat too large gets its sentence in the form; a request beyond this is not read.
+MAX_REQUEST_BYTES = 2 * max(MAX_UPLOAD_BYTES, MAX_REFERENCES_BYTES)
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "config.uploads.BoundedUploadHandler",

@@ -1,5 +1,8 @@
 """Requests that are no text are the sender's fault: 400, on either database, never 500."""
 
+from io import BytesIO
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -79,3 +82,15 @@ def test_an_empty_name_of_a_field_is_none(client: Client) -> None:
     client.force_login(make.make_user(can="*"))
     address = reverse("admin:evidence_outcome_change", args=[make.make_outcome().pk])
     assert client.post(address, {"_to_field": ""}).status_code == 409
+
+
+@pytest.mark.parametrize("claimed", ["2147483648", "9" * 400, "200000001"])
+def test_what_says_that_it_is_huge_is_not_read(client: Client, claimed: str) -> None:
+    class Unread(BytesIO):
+        def read(self, *_: Any) -> bytes:
+            pytest.fail("the body was read")
+
+    claim: Any = {"CONTENT_LENGTH": claimed, "wsgi.input": Unread()}
+    answer = client.generic("POST", "/admin/login/", **claim)
+    assert answer.status_code == 413
+    assert "larger than 200 megabytes, so none of it was read" in answer.content.decode()
