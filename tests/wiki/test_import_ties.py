@@ -32,7 +32,7 @@ def test_what_an_import_brings_is_tied_when_it_is_applied_and_loosened_when_it_i
     applied = client.post(page, {"_apply": ""}, follow=True)
     assert [str(one) for one in applied.context["messages"]] == [
         "1 mention was tied or loosened on source pages.",
-        "Applied: 1 reports were entered or filled.",
+        "Applied: 1 report was entered or filled.",
     ]
     mention.refresh_from_db()
     other.refresh_from_db()
