@@ -22,7 +22,7 @@ from evidence.admin.forms import CuratedForm, CuratedFormSet
 from evidence.admin.guarding import GuardedAdmin
 from evidence.admin.history import RowHistory
 from evidence.admin.opening import opening_of
-from evidence.admin.paging import CappedPaginator
+from evidence.admin.paging import RowPaginator
 from evidence.admin.sheets import sheet_urls
 from evidence.admin.who import curator, reason_given
 from evidence.models import Act, Kept, Study, hidden_from
@@ -77,7 +77,7 @@ class CuratedFields(BaseModelAdmin):
 class CuratedAdmin(RowHistory, CuratedFields, GuardedAdmin):
     form = CuratedForm
     # Long lists: no full count, no facets, no page beyond the ten-thousandth row.
-    paginator = CappedPaginator
+    paginator = RowPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50

@@ -24,26 +24,11 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self._estimate() or self.rows.order_by().values("pk")[: self.most + 1].count()
+        return self._estimate() or self.rows.order_by()[: self.most + 1].count()
 
     @cached_property
     def num_pages(self) -> int:
         return min(super().num_pages, self.most // self.per_page)
-
-    def page(self, number: Any) -> Page[Any]:
-        """Of the rows that are skipped nothing is worked out but their place: a later page asks for its numbers first.
-
-        Where the count has found nothing, the rows are not looked for again.
-        """
-        number = self.validate_number(number)
-        if not self.count:
-            return Page(self.rows.none(), number, self)
-        if number == 1:
-            return super().page(number)
-        bottom = (number - 1) * self.per_page
-        top = self.count if bottom + self.per_page + self.orphans >= self.count else bottom + self.per_page
-        shown = list(self.rows.values_list("pk", flat=True)[bottom:top])
-        return Page(self.rows.filter(pk__in=shown), number, self)
 
     @property
     def capped(self) -> bool:
@@ -64,3 +49,26 @@ class CappedPaginator(Paginator):
             cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [table])
             estimate: int = cursor.fetchone()[0]
         return estimate if estimate > self.most else None
+
+
+class RowPaginator(CappedPaginator):
+    """For rows of a model, each once: what they carry besides is worked out for those that are shown alone."""
+
+    @cached_property
+    def count(self) -> int:
+        return self._estimate() or self.rows.order_by().values("pk")[: self.most + 1].count()
+
+    def page(self, number: Any) -> Page[Any]:
+        """Of the rows that are skipped nothing is worked out but their place: a later page asks for its numbers first.
+
+        Where the count has found nothing, the rows are not looked for again.
+        """
+        number = self.validate_number(number)
+        if not self.count:
+            return Page(self.rows.none(), number, self)
+        if number == 1:
+            return super().page(number)
+        bottom = (number - 1) * self.per_page
+        top = self.count if bottom + self.per_page + self.orphans >= self.count else bottom + self.per_page
+        shown = list(self.rows.values_list("pk", flat=True)[bottom:top])
+        return Page(self.rows.filter(pk__in=shown), number, self)

@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evidence.admin.paging import CappedPaginator
+from evidence.admin.paging import CappedPaginator, RowPaginator
 from evidence.admin.searching import identifiers
 from evidence.models import Report, Study
 from tests import factories as make
@@ -238,7 +238,7 @@ def test_a_later_page_has_the_rows_that_follow_in_order_and_what_each_row_shows(
     assert [row.slug for page in seen for row in page] == [f"s-{number:03}" for number in range(120)]
     assert {row.seen_version for page in seen for row in page} == {None}
     monkeypatch.setattr(CappedPaginator, "most", 100)
-    assert [row.slug for row in CappedPaginator(Study.objects.order_by("slug"), 50).page(2)] == [
+    assert [row.slug for row in RowPaginator(Study.objects.order_by("slug"), 50).page(2)] == [
         f"s-{number:03}" for number in range(50, 100)
     ]
 
