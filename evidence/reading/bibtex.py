@@ -14,7 +14,6 @@ from evidence.reading.latex import plain
 from evidence.reading.pages import whole
 from evidence.reading.printed_dates import printed_date
 from evidence.reading.reference import ReadReference
-from evidence.reading.ris_identity import ISSN
 from evidence.reading.tagged import SHOWN, Record, Strays
 
 EXPECTED = "an entry such as @article{key, title = {…}}"
@@ -213,8 +212,7 @@ def _identified(draft: Draft, texts: dict[str, str], values: dict[str, str]) -> 
     if texts.get("eprinttype", texts.get("archiveprefix", "")).lower() in {"pubmed", "pmid"} and "eprint" in texts:
         draft.identifier("eprint", texts.pop("eprint"), Scheme.PMID)
     for value in re.split(r"[\s;]+", texts.pop("issn", "")):
-        found = [f"{one}-{two.upper()}" for one, two in ISSN.findall(value)]
-        draft.issn += [one for one in found if one not in draft.issn]
+        draft.issns(value)
     if texts.pop("url", ""):
         address = re.sub(r"\\([_&%#$~])|[{}]|\\url", r"\1", values["url"]).strip()
         draft.identifiers_in(address)

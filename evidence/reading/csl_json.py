@@ -16,7 +16,6 @@ from evidence.reading.names import person
 from evidence.reading.pages import whole
 from evidence.reading.printed_dates import printed_date
 from evidence.reading.reference import ReadReference
-from evidence.reading.ris_identity import ISSN
 
 TEXTS = {
     "journal": ("container-title", "journal"), "journal_abbreviation": ("container-title-short", "journalAbbreviation"),
@@ -147,8 +146,7 @@ def _identified(draft: Draft, values: dict[str, object]) -> None:
         draft.identifier(f"note {name}", said, Scheme(name.lower()))
     numbers = values.pop("ISSN", "")
     for value in numbers if isinstance(numbers, list) else [numbers]:
-        found = [f"{one}-{two.upper()}" for one, two in ISSN.findall(_text(value))]
-        draft.issn += [one for one in found if one not in draft.issn]
+        draft.issns(_text(value))
     if address := _text(values.pop("URL", "")):
         draft.identifiers_in(address)
         if address.startswith(("http://", "https://")) and "doi.org/" not in address:

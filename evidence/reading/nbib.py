@@ -16,7 +16,6 @@ from evidence.reading.medline import NOTICES, RELATED, linked, typed
 from evidence.reading.pages import whole
 from evidence.reading.printed_dates import printed_date
 from evidence.reading.reference import ReadReference
-from evidence.reading.ris_identity import ISSN
 from evidence.reading.tagged import Layout, Record, records
 
 LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
@@ -91,9 +90,7 @@ def _numbers(draft: Draft, tag: str, text: str) -> bool:
             return False
         draft.registration(tag, number)
     elif tag == "IS":
-        found = [f"{one}-{two.upper()}" for one, two in ISSN.findall(text)]
-        draft.issn += [one for one in found if one not in draft.issn]
-        return bool(found)
+        return draft.issns(text)
     else:
         return False
     return True

@@ -11,7 +11,7 @@ from evidence.reading.draft import Draft, tidy, title_of
 from evidence.reading.kinds import kind_of
 from evidence.reading.pages import whole
 from evidence.reading.reference import ReadReference
-from evidence.reading.ris_identity import DIGITS, ISSN, OF_PUBMED
+from evidence.reading.ris_identity import DIGITS, OF_PUBMED
 from evidence.reading.tagged import Layout, Record, by_tag, records
 
 NUMBER = re.compile(r"<\s*(\d+)\s*\.?\s*>\s*")
@@ -125,8 +125,7 @@ def _identity(draft: Draft, values: dict[str, list[str]]) -> None:
         draft.identifier("DO", value, Scheme.DOI)
     for tag in ("IS", "ES"):
         for value in values.pop(tag, []):
-            found = [f"{one}-{two.upper()}" for one, two in ISSN.findall(value)]
-            draft.issn += [one for one in found if one not in draft.issn]
+            draft.issns(value)
     for value in values.pop("CN", []):
         draft.registration("CN", value)
 
