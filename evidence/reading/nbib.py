@@ -16,7 +16,7 @@ from evidence.reading.medline import NOTICES, RELATED, linked, typed
 from evidence.reading.pages import whole
 from evidence.reading.printed_dates import printed_date
 from evidence.reading.reference import ReadReference
-from evidence.reading.tagged import Layout, Record, records
+from evidence.reading.tagged import Layout, Record, read_tagged
 
 LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
 LOCATED = re.compile(r"(.+?)\s*\[(\w+)\]")
@@ -42,17 +42,7 @@ LAYOUT = Layout(
 
 def read(text: Text) -> Iterator[ReadReference]:
     """Every record, read or refused."""
-    for number, record in enumerate(records(text, LAYOUT), 1):
-        yield interpreted(number, record)
-
-
-def interpreted(number: int, record: Record) -> ReadReference:
-    draft = Draft(line=record.line)
-    draft.faults += record.faults
-    draft.notes += record.notes
-    if not record.faults:
-        _fill(draft, record)
-    return draft.read(number, record.text)
+    return read_tagged(text, LAYOUT, _fill)
 
 
 def _fill(draft: Draft, record: Record) -> None:

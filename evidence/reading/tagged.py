@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from evidence.reading.decoding import LONGEST, Text
-from evidence.reading.reference import Fault
+from evidence.reading.draft import Draft
+from evidence.reading.reference import Fault, ReadReference
 
 # What is shown of a record that is too long to be kept.
 SHOWN = 2_000
@@ -200,6 +201,15 @@ def records(text: Text, layout: Layout) -> Iterator[Record]:
             done.clear()
     reading.finish()
     yield from done
+
+
+def read_tagged(text: Text, layout: Layout, fill: Callable[[Draft, Record], None]) -> Iterator[ReadReference]:
+    """Every record, read or refused; `fill` puts the fields of one that is whole into its draft."""
+    for number, record in enumerate(records(text, layout), 1):
+        draft = Draft(line=record.line, faults=record.faults, notes=record.notes)
+        if not record.faults:
+            fill(draft, record)
+        yield draft.read(number, record.text)
 
 
 def by_tag(record: Record) -> dict[str, list[str]]:
