@@ -146,9 +146,8 @@ def _not_a_files(reference: Reference) -> Iterator[str]:
 
 def _beyond(reference: Reference, found: dict[str, Any]) -> dict[str, Any]:
     """What a report has no column for, or what was not fit for its column; as JSON has it."""
-    names = [one.name for one in fields(reference) if one.name not in found or one.name == "authors"]
-    kept = {name: getattr(reference, name) for name in names if getattr(reference, name) and name != "authors"}
-    return {name: _plain(value) for name, value in kept.items()}
+    names = [one.name for one in fields(reference) if one.name not in found and one.name != "authors"]
+    return {name: _plain(value) for name in names if (value := getattr(reference, name))}
 
 
 def _plain(value: Any) -> Any:
