@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from evidence.dates import PartialDate
 from evidence.identifiers import Scheme
@@ -117,8 +118,7 @@ def _dates(draft: Draft, values: dict[str, object]) -> None:
         if isinstance(value, dict) and (value.get("circa") or value.get("season")):
             draft.keep(name, _text(value))
             if draft.published_issue and value.get("circa"):
-                date = draft.published_issue
-                draft.published_issue = PartialDate(year=date.year, month=date.month, day=date.day, uncertain=True)
+                draft.published_issue = replace(draft.published_issue, uncertain=True)
     for name in ("available-date", "published-online"):
         if name in values and (date := _date(values[name])) and not draft.published_online:
             del values[name]
