@@ -14,7 +14,7 @@ from evidence.reading.latex import plain
 from evidence.reading.pages import whole
 from evidence.reading.printed_dates import printed_date
 from evidence.reading.reference import ReadReference
-from evidence.reading.tagged import SHOWN, Record, Strays
+from evidence.reading.tagged import Record, Strays, checked
 
 EXPECTED = "an entry such as @article{key, title = {…}}"
 AND = re.compile(r"[{}]|\s+and\s+", re.IGNORECASE)
@@ -100,17 +100,7 @@ def _complete(lines: list[str]) -> bool:
 
 
 def _record(text: Text, first: int, lines: list[str], size: int) -> Record:
-    own = "\n".join(lines).rstrip()
-    faults, notes = text.taken(first, own)
-    record = Record(first, own, notes=notes)
-    if size > LONGEST:
-        record.text = record.text[:SHOWN] + "…"
-        faults.append((first, f"Expected an entry of at most {LONGEST:,} characters, got {size:,}."))
-    draft = Draft(line=first)
-    for line, sentence in faults:
-        draft.refuse("", sentence, line=line)
-    record.faults = draft.faults
-    return record
+    return checked(text, first, "\n".join(lines).rstrip(), size, "an entry")
 
 
 def _fill(draft: Draft, entry: Entry) -> None:
