@@ -12,6 +12,7 @@ from django.utils import timezone
 from evidence.actions.recording_many import ManyRows, many_rows
 from evidence.actions.reference_applying import refuse_finished
 from evidence.actions.refused import RefusedError
+from evidence.likeness import IDENTIFIERS
 from evidence.models import Act, Change, Decision, ImportedReference, ImportState, ReferenceImport, Report, RowChange
 from evidence.models.kept import label_of
 from evidence.models.snapshot import put, values_of
@@ -47,7 +48,7 @@ def decide(
 def _refuse_taken(source: ReferenceImport, rows: list[ImportedReference]) -> None:
     """No two reports carry one identifier: a record with one that another has is not entered beside it."""
     settled = source.references.filter(Q(verdict__in=["new", "changed"]) | Q(decision__in=["new", "same"]))
-    for key in ("pmid", "doi", "pmcid"):
+    for key, label in IDENTIFIERS.items():
         given = {value for row in rows if (value := getattr(row, key))}
         reports = {getattr(one, key): one for one in Report.objects.filter(**{f"{key}__in": given})} if given else {}
         entered = {getattr(one, key): one for one in settled.filter(**{f"{key}__in": given})} if given else {}
@@ -55,13 +56,9 @@ def _refuse_taken(source: ReferenceImport, rows: list[ImportedReference]) -> Non
             value = getattr(row, key)
             report, record = reports.get(value), entered.get(value)
             if report and report != row.report:
-                raise RefusedError(
-                    f"Record {row.number} has the {key.upper()} of {report}: leave it out, or correct that."
-                )
+                raise RefusedError(f"Record {row.number} has the {label} of {report}: leave it out, or correct that.")
             if record and record != row and not (row.report and record.report == row.report):
-                raise RefusedError(
-                    f"Record {row.number} has the {key.upper()} of record {record.number}: leave it out."
-                )
+                raise RefusedError(f"Record {row.number} has the {label} of record {record.number}: leave it out.")
             if value:
                 entered[value] = row
 

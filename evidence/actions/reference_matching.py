@@ -13,7 +13,7 @@ from django.db.models.functions import RowNumber
 from evidence.actions.bulk import among
 from evidence.actions.reference_again import Again, imported_before, left_out_before
 from evidence.actions.reference_filling import filled_by, kept_as_they_are
-from evidence.likeness import Likeness, Paper, compare
+from evidence.likeness import IDENTIFIERS, Likeness, Paper, compare
 from evidence.likeness import Verdict as Like
 from evidence.models import ImportedReference, Registration, Report, Verdict
 from evidence.models.imported_reference import KEYS
@@ -21,7 +21,6 @@ from evidence.summaries.likeness import paper_of
 
 # Of all that share a title, such as “Editorial”, the first so many are compared.
 NAMESAKES = 20
-LABELS = {"pmid": "PMID", "doi": "DOI", "pmcid": "PMCID"}
 
 
 @dataclass(kw_only=True)
@@ -207,8 +206,8 @@ def _twin(row: ImportedReference, paper: Paper, others: Others) -> tuple[Importe
 def _contradiction(row: ImportedReference, reports: list[Report]) -> str:
     """Which identifier leads to which report."""
     owners = [
-        f"{LABELS[key]} {getattr(row, key)} is that of {report}"
-        for key in LABELS
+        f"{label} {getattr(row, key)} is that of {report}"
+        for key, label in IDENTIFIERS.items()
         for report in reports
         if getattr(row, key) and getattr(row, key) == getattr(report, key)
     ]
