@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from evidence.actions.bulk import in_parts
 from evidence.actions.recording_many import ManyRows, many_rows
 from evidence.actions.reference_applying import refuse_finished
 from evidence.actions.refused import RefusedError
@@ -90,7 +91,7 @@ def undo_import(*, source: ReferenceImport, by: User, reason: str = "") -> list[
 def _undo(change: Change, by: User, reason: str) -> Change:
     refused: list[str] = []
     total = 0
-    for rows in _parts(change):
+    for rows in in_parts(change.row_changes.all(), PART):
         named = _not_to_undo(rows)
         total += len(named)
         refused += named[: NAMED - len(refused)]
@@ -100,18 +101,11 @@ def _undo(change: Change, by: User, reason: str) -> Change:
             f"Nothing was undone, since these were changed since or are used: {'; '.join(refused)}{more}."
         )
     with many_rows() as history:
-        for rows in _parts(change):
+        for rows in in_parts(change.row_changes.all(), PART):
             _put_back(rows, history)
         undone = history.write(act=Act.UNDONE, by=by, reason=reason, undoes=change)
     assert undone is not None  # noqa: S101  a change has rows
     return undone
-
-
-def _parts(change: Change) -> Iterator[list[RowChange]]:
-    last = 0
-    while part := list(change.row_changes.filter(pk__gt=last).order_by("pk")[:PART]):
-        yield part
-        last = part[-1].pk
 
 
 def _not_to_undo(rows: list[RowChange]) -> list[str]:
