@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from evidence.identifiers import Scheme
 from evidence.reading.decoding import Text
 from evidence.reading.draft import Draft, tidy, title_of
-from evidence.reading.medline import NOTICES, RELATED, linked, typed
+from evidence.reading.medline import BANKS, NOTICES, RELATED, linked, typed
 from evidence.reading.pages import whole
 from evidence.reading.printed_dates import printed_date
 from evidence.reading.reference import ReadReference
@@ -76,7 +76,7 @@ def _numbers(draft: Draft, tag: str, text: str) -> bool:
         return _located(draft, tag, text)
     elif tag == "SI":
         bank, _, number = text.partition("/")
-        if bank.lower().replace(" ", "") not in {"clinicaltrials.gov", "isrctn", "anzctr"}:
+        if bank.lower().replace(" ", "") not in BANKS:
             return False
         draft.registration(tag, number)
     elif tag == "IS":
