@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import connection
+
+from bench.measuring import database_beside, percentiles
 
 FEW = 2_000
 
@@ -33,16 +33,12 @@ def run(*, studies: int, rounds: int) -> None:
         f"Desk of {FEW:,} and of {studies:,} studies, on {connection.vendor}: queries, p50 and p95 in ms, ratio of p50"
     )
     for name, both in times.items():
-        few, many = (_percentiles(both[size]) for size in (FEW, studies))
+        few, many = (percentiles([one * 1000 for one in both[size]]) for size in (FEW, studies))
         asked = "/".join(str(number) for number in dict.fromkeys(queries[name].values()))
         print(
             f"  {name:<38} {asked:>5}  {few[0]:7.1f} {few[1]:7.1f}  {many[0]:7.1f} {many[1]:7.1f}  "
             f"ratio {many[0] / few[0]:.2f}"
         )
-
-
-def _percentiles(seconds: list[float]) -> tuple[float, float]:
-    return statistics.median(seconds) * 1000, statistics.quantiles(seconds, n=20)[-1] * 1000
 
 
 def _round(desk: subprocess.Popen[str]) -> dict[str, list[Any]]:
@@ -58,7 +54,7 @@ def _round(desk: subprocess.Popen[str]) -> dict[str, list[Any]]:
 def _desk(size: int) -> Iterator[subprocess.Popen[str]]:
     """A process that has filled a database of its own, and waits."""
     with (
-        _database(size) as url,
+        database_beside(f"desk_{size}") as url,
         subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "bench.desk_pages", str(size)],
             env={**os.environ, "DATABASE_URL": url},
@@ -72,18 +68,3 @@ def _desk(size: int) -> Iterator[subprocess.Popen[str]]:
         print(f"  {size:>9,} studies filled in {float(desk.stdout.readline()):.0f} s", flush=True)
         yield desk
         desk.stdin.close()
-
-
-@contextmanager
-def _database(size: int) -> Iterator[str]:
-    url = os.environ["DATABASE_URL"]
-    if connection.vendor != "postgresql":
-        yield f"{url}-desk-{size}"
-        return
-    name = f"{urlsplit(url).path.removeprefix('/')}_desk_{size}"
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    yield urlsplit(url)._replace(path=f"/{name}").geturl()
-    with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

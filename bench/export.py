@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.db import connection
 
 from bench.data import fill
+from bench.measuring import analyse
 from bench.peak import drain
 from evidence.exports.tables import RESULTS
 from evidence.models import Comparison
@@ -20,9 +21,7 @@ FEW = 1_000
 
 def run(*, rows: int, rounds: int) -> None:
     fill(results=rows, name="export")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    analyse()
     total = Comparison.objects.published().count()
     ours: list[float] = []
     copies: list[float] = []

@@ -16,6 +16,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 
+from bench.measuring import analyse
 from bench.references import write_ris
 from evidence.actions.bulk import insert
 from evidence.actions.recording import CHAIN
@@ -62,7 +63,7 @@ def _measure(path: Path, size: int) -> dict[str, float]:
         timed("reading", lambda: sum(1 for _ in read_references(file, name=path.name)))
     with path.open("rb") as file:
         source = timed("staging", lambda: stage_file(file=file, name=path.name, by=None))
-    _analyse()
+    analyse()
     timed("matching", lambda: look_again(source=source))
     with _end_of_the_chain() as held:
         timed("applying", lambda: apply_import(source=source, by=None, fresh=True))
@@ -150,10 +151,3 @@ def _empty() -> None:
         else:
             for model in TABLES:
                 cursor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608
-
-
-def _analyse() -> None:
-    """What PostgreSQL does by itself within a minute of such a change."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")

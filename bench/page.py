@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.data import fill
+from bench.measuring import analyse
 
 PAGE = "/interventions/page-0/"
 
@@ -25,12 +26,12 @@ def run(*, rounds: int) -> None:
     alone: list[float] = []
     beside: list[float] = []
     for _ in range(rounds):
-        _analyse()
+        analyse()
         alone += [_visit(client)[0] for _ in range(5)]
         try:
             with transaction.atomic():
                 fill(results=2_000, name="others")
-                _analyse()
+                analyse()
                 _visit(client)
                 beside += [_visit(client)[0] for _ in range(5)]
                 queries = _visit(client)[1]
@@ -41,13 +42,6 @@ def run(*, rounds: int) -> None:
     print(f"Intervention page, 20 results, on {connection.vendor}")
     print(f"  alone in the database          {few * 1000:7.1f} ms  {_visit(client)[1]} queries")
     print(f"  beside 2,000 results of others {many * 1000:7.1f} ms  {queries} queries  ratio {many / few:.2f}")
-
-
-def _analyse() -> None:
-    """What PostgreSQL does by itself within a minute of such a change."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
 
 
 def _visit(client: Client) -> tuple[float, int]:

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from bench.measuring import analyse, database_beside, percentiles
 from bench.posts import slug, write_posts
 from wiki.models import Mention, Page
 from wiki.reading.found_files import Found, find_files, read_file
@@ -112,30 +112,20 @@ def _print(what: str, pages: int, seconds: float, more: str = "") -> None:
 @contextmanager
 def _small_database(folder: Path) -> Iterator[str]:
     """Another database beside that of the benchmark, with the first posts alone."""
-    url = os.environ["DATABASE_URL"]
-    name = f"{urlsplit(url).path.removeprefix('/')}_small"
-    small = f"{url}-small"
-    if connection.vendor == "postgresql":
-        small = urlsplit(url)._replace(path=f"/{name}").geturl()
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-            cursor.execute(f'CREATE DATABASE "{name}"')
-    for arguments in (["migrate", "--verbosity=0"], ["import_pages", str(folder), "--publish"]):
-        subprocess.run(  # noqa: S603
-            [sys.executable, "manage.py", *arguments],
-            env={**os.environ, "DATABASE_URL": small},
-            check=True,
-            capture_output=True,
-        )
-    yield small
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with database_beside("small") as small:
+        for arguments in (["migrate", "--verbosity=0"], ["import_pages", str(folder), "--publish"]):
+            subprocess.run(  # noqa: S603
+                [sys.executable, "manage.py", *arguments],
+                env={**os.environ, "DATABASE_URL": small},
+                check=True,
+                capture_output=True,
+            )
+        yield small
 
 
 def _views(small: str, url: str, pages: int, rounds: int) -> None:
     """One page, read by turns from a wiki of a few posts and from the whole one."""
-    _analyse()
+    analyse()
     first = [slug(index) for index in range(FEW)]
     typical = Page.objects.filter(slug__in=first, mentions__isnull=False).order_by("slug").distinct()
     address = typical[typical.count() // 2].get_absolute_url()
@@ -149,7 +139,7 @@ def _views(small: str, url: str, pages: int, rounds: int) -> None:
                 reader.stdin.write(f"{VISITS}\n")
                 reader.stdin.flush()
                 times[one] += [float(seconds) for seconds in reader.stdout.readline().split()]
-    (p50, p95), (all50, all95) = (_percentiles(times[one]) for one in (small, url))
+    (p50, p95), (all50, all95) = (percentiles(times[one]) for one in (small, url))
     print(f"  {address}")
     print(f"    in a wiki of {FEW:>6,} posts    p50 {p50 * 1000:6.1f} ms  p95 {p95 * 1000:6.1f} ms")
     print(f"    in a wiki of {pages:>6,} posts    p50 {all50 * 1000:6.1f} ms  p95 {all95 * 1000:6.1f} ms")
@@ -171,10 +161,6 @@ def _reader(url: str, address: str) -> Iterator[subprocess.Popen[str]]:
         yield reader
         assert reader.stdin is not None  # noqa: S101  it was started with one
         reader.stdin.close()
-
-
-def _percentiles(times: list[float]) -> tuple[float, float]:
-    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
 
 
 def _queue(rounds: int) -> None:
@@ -216,10 +202,3 @@ def _told(seen: list[tuple[float, float, int]]) -> None:
     seconds, spent = (statistics.median(values) * 1000 for values in list(zip(*seen, strict=True))[:2])
     what = "the database" if spent > seconds / 2 else "Django: views, rows made into objects, templates"
     print(f"    bound by {what}: {spent:.1f} of {seconds:.1f} ms in {seen[-1][2]} queries")
-
-
-def _analyse() -> None:
-    """What PostgreSQL does by itself within a minute of such a change."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")

@@ -45,6 +45,10 @@ class PartialDate:
             raise PartialDateError(f"“{text}” is not in the calendar: {error}.") from error
         return cls(year=year, month=month, day=day, uncertain=match[4] == "?")
 
+    @classmethod
+    def on(cls, day: date) -> PartialDate:
+        return cls(year=day.year, month=day.month, day=day.day)
+
     def __str__(self) -> str:
         parts = [f"{self.year:04}"]
         if self.month is not None:

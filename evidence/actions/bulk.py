@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
@@ -29,6 +32,14 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
         if not cursor.rowcount:
             cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last + count])
         return numbers
+
+
+def in_parts(rows: QuerySet[Row], size: int, *, by: str = "pk") -> Iterator[list[Row]]:
+    """All rows, so many at once, each part as it stands when its turn comes; `by` is a number above 0, told of each."""
+    last = 0
+    while part := list(rows.filter(**{f"{by}__gt": last}).order_by(by)[:size]):
+        yield part
+        last = getattr(part[-1], by)
 
 
 def skip_to(model: type[models.Model], number: int) -> None:

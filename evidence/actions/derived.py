@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models, transaction
 
+from evidence.actions.bulk import in_parts
 from evidence.fields import DerivedField
 
 BATCH = 1_000
@@ -15,13 +16,7 @@ def derived_fields(model: type[models.Model]) -> list[DerivedField]:
 
 def rework(*, model: type[models.Model]) -> int:
     """Correct the derived columns of all rows of a model, a batch at a time; says how many rows were wrong."""
-    corrected, last = 0, 0
-    while True:
-        rows = list(model._base_manager.filter(pk__gt=last).order_by("pk")[:BATCH])
-        if not rows:
-            return corrected
-        last = rows[-1].pk
-        corrected += _correct(model, rows)
+    return sum(_correct(model, rows) for rows in in_parts(model._base_manager.all(), BATCH))
 
 
 @transaction.atomic

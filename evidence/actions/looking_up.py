@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from evidence.lookups import Client, Service, Services
+from evidence.lookups.client import LOOPBACK
 
 # PubMed takes three questions a second of one address, ClinicalTrials.gov about fifty a minute.
 PAUSES = {"PubMed": 0.34, "Crossref": 0.1, "ClinicalTrials.gov": 1.2}
-HERE = {"127.0.0.1", "::1", "localhost"}
 
 
 def services() -> Services:
@@ -29,4 +29,4 @@ def client(whole: float = math.inf) -> Client:
 
 def _service(name: str, url: str) -> Service:
     """One on this computer plays the service for a test, and needs no pause."""
-    return Service(name=name, url=url, pause=0.0 if urlsplit(url).hostname in HERE else PAUSES[name])
+    return Service(name=name, url=url, pause=0.0 if urlsplit(url).hostname in LOOPBACK else PAUSES[name])

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from evidence.actions.bulk import among
 from evidence.actions.reference_filling import COMPARED, FILLED
+from evidence.likeness import IDENTIFIERS
 from evidence.models import Decision, ImportedReference, ImportState, ReferenceImport
 
-IDENTIFIERS = ("pmid", "doi", "pmcid")
 OWN = ("digest", "values", "beyond", "keys", "report", "report__slug", "report__merged_into")
 REPORTED = tuple(dict.fromkeys((*FILLED, *COMPARED)))
 # So many are asked for at once.

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from evidence.actions.bulk import insert, reserve, set_columns
+from evidence.actions.bulk import in_parts, insert, reserve, set_columns
 from evidence.actions.recording_many import ManyRows, many_rows
 from evidence.actions.reference_columns import DERIVED
 from evidence.actions.reference_filling import filled, filled_by
@@ -88,7 +88,7 @@ def look_again(*, source: ReferenceImport) -> int:
     changed = 0
     # What was decided stays decided.
     waiting = source.references.exclude(verdict=Verdict.REFUSED).filter(done=False, decision="").defer("text")
-    for rows in _parts(waiting.select_related("source")):
+    for rows in in_parts(waiting.select_related("source"), PART, by="number"):
         before = [_judgement(row) for row in rows]
         match(rows)
         other = [row for row, was in zip(rows, before, strict=True) if _judgement(row) != was]
@@ -109,7 +109,7 @@ def _applied(
     ReferenceImport.objects.select_for_update().get(pk=source.pk)
     with many_rows() as history:
         namesakes = Namesakes()
-        for rows in _parts(source.references.to_fill().defer("text", "beyond")):
+        for rows in in_parts(source.references.to_fill().defer("text", "beyond"), PART, by="number"):
             _fill(rows, history)
             watch(len(rows))
         for part in _entering(source):
@@ -123,13 +123,6 @@ def _applied(
     if change:
         source.changes.add(change)
     return change
-
-
-def _parts(rows: QuerySet[ImportedReference]) -> Iterator[list[ImportedReference]]:
-    last = 0
-    while part := list(rows.filter(number__gt=last).order_by("number")[:PART]):
-        yield part
-        last = part[-1].number
 
 
 def _entering(source: ReferenceImport) -> Iterator[list[Entered]]:

@@ -11,8 +11,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from evidence.actions.derived import derived_fields
 from evidence.dates import PartialDate
-from evidence.fields import DerivedField
 from evidence.identifiers import Scheme
 from evidence.identifiers.doi import LONGEST
 from evidence.models import Report, ReportKind, Study
@@ -41,7 +41,7 @@ FIRST_YEAR, LAST_YEAR = (one.limit_value for one in FIELDS["year"].validators[:2
 PLAIN_ADDRESS = re.compile(
     r"https?://(?:[a-z0-9]{1,40}\.){1,4}(?:com|org|net|gov|edu)/(?:[A-Za-z0-9]{1,60}/){0,8}[A-Za-z0-9]{0,60}"
 )
-DERIVED = [field for field in Report._meta.concrete_fields if isinstance(field, DerivedField)]
+DERIVED = derived_fields(Report)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,9 +146,8 @@ def _not_a_files(reference: Reference) -> Iterator[str]:
 
 def _beyond(reference: Reference, found: dict[str, Any]) -> dict[str, Any]:
     """What a report has no column for, or what was not fit for its column; as JSON has it."""
-    names = [one.name for one in fields(reference) if one.name not in found or one.name == "authors"]
-    kept = {name: getattr(reference, name) for name in names if getattr(reference, name) and name != "authors"}
-    return {name: _plain(value) for name, value in kept.items()}
+    names = [one.name for one in fields(reference) if one.name not in found and one.name != "authors"]
+    return {name: _plain(value) for name in names if (value := getattr(reference, name))}
 
 
 def _plain(value: Any) -> Any:

@@ -9,9 +9,11 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from evidence.actions.bulk import in_parts
 from evidence.actions.recording_many import ManyRows, many_rows
 from evidence.actions.reference_applying import refuse_finished
 from evidence.actions.refused import RefusedError
+from evidence.likeness import IDENTIFIERS
 from evidence.models import Act, Change, Decision, ImportedReference, ImportState, ReferenceImport, Report, RowChange
 from evidence.models.kept import label_of
 from evidence.models.snapshot import put, values_of
@@ -47,7 +49,7 @@ def decide(
 def _refuse_taken(source: ReferenceImport, rows: list[ImportedReference]) -> None:
     """No two reports carry one identifier: a record with one that another has is not entered beside it."""
     settled = source.references.filter(Q(verdict__in=["new", "changed"]) | Q(decision__in=["new", "same"]))
-    for key in ("pmid", "doi", "pmcid"):
+    for key, label in IDENTIFIERS.items():
         given = {value for row in rows if (value := getattr(row, key))}
         reports = {getattr(one, key): one for one in Report.objects.filter(**{f"{key}__in": given})} if given else {}
         entered = {getattr(one, key): one for one in settled.filter(**{f"{key}__in": given})} if given else {}
@@ -55,13 +57,9 @@ def _refuse_taken(source: ReferenceImport, rows: list[ImportedReference]) -> Non
             value = getattr(row, key)
             report, record = reports.get(value), entered.get(value)
             if report and report != row.report:
-                raise RefusedError(
-                    f"Record {row.number} has the {key.upper()} of {report}: leave it out, or correct that."
-                )
+                raise RefusedError(f"Record {row.number} has the {label} of {report}: leave it out, or correct that.")
             if record and record != row and not (row.report and record.report == row.report):
-                raise RefusedError(
-                    f"Record {row.number} has the {key.upper()} of record {record.number}: leave it out."
-                )
+                raise RefusedError(f"Record {row.number} has the {label} of record {record.number}: leave it out.")
             if value:
                 entered[value] = row
 
@@ -93,7 +91,7 @@ def undo_import(*, source: ReferenceImport, by: User, reason: str = "") -> list[
 def _undo(change: Change, by: User, reason: str) -> Change:
     refused: list[str] = []
     total = 0
-    for rows in _parts(change):
+    for rows in in_parts(change.row_changes.all(), PART):
         named = _not_to_undo(rows)
         total += len(named)
         refused += named[: NAMED - len(refused)]
@@ -103,18 +101,11 @@ def _undo(change: Change, by: User, reason: str) -> Change:
             f"Nothing was undone, since these were changed since or are used: {'; '.join(refused)}{more}."
         )
     with many_rows() as history:
-        for rows in _parts(change):
+        for rows in in_parts(change.row_changes.all(), PART):
             _put_back(rows, history)
         undone = history.write(act=Act.UNDONE, by=by, reason=reason, undoes=change)
     assert undone is not None  # noqa: S101  a change has rows
     return undone
-
-
-def _parts(change: Change) -> Iterator[list[RowChange]]:
-    last = 0
-    while part := list(change.row_changes.filter(pk__gt=last).order_by("pk")[:PART]):
-        yield part
-        last = part[-1].pk
 
 
 def _not_to_undo(rows: list[RowChange]) -> list[str]:

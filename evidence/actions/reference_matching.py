@@ -13,14 +13,14 @@ from django.db.models.functions import RowNumber
 from evidence.actions.bulk import among
 from evidence.actions.reference_again import Again, imported_before, left_out_before
 from evidence.actions.reference_filling import filled_by, kept_as_they_are
-from evidence.likeness import Likeness, Paper, compare
+from evidence.likeness import IDENTIFIERS, Likeness, Paper, compare
 from evidence.likeness import Verdict as Like
 from evidence.models import ImportedReference, Registration, Report, Verdict
 from evidence.models.imported_reference import KEYS
+from evidence.summaries.likeness import paper_of
 
 # Of all that share a title, such as “Editorial”, the first so many are compared.
 NAMESAKES = 20
-LABELS = {"pmid": "PMID", "doi": "DOI", "pmcid": "PMCID"}
 
 
 @dataclass(kw_only=True)
@@ -112,8 +112,8 @@ def _judge(row: ImportedReference, others: Others) -> None:
         row.verdict = Verdict.NEW
         _say(row, [], others)
         return
-    paper = paper_of(row.values)
-    found = [(report, compare(paper, paper_of(_values(report)))) for report in reports.values()]
+    paper = _paper(row.values)
+    found = [(report, compare(paper, paper_of(report))) for report in reports.values()]
     row.verdict, said = _verdict(row, paper, found, others)
     _say(row, said, others)
 
@@ -193,7 +193,7 @@ def _apart(twin: tuple[ImportedReference, Likeness], certain: list[tuple[Report,
 def _twin(row: ImportedReference, paper: Paper, others: Others) -> tuple[ImportedReference, Likeness] | None:
     """The first earlier record of the file that contradicts it, or else is the same, or else is like it."""
     records = {one.number: one for key in KEYS for one in others.records.get((key, getattr(row, key)), [])}
-    found = [(record, compare(paper, paper_of(record.values))) for record in records.values()]
+    found = [(record, compare(paper, _paper(record.values))) for record in records.values()]
     conflicts = [one for one in found if one[1].verdict is Like.CONFLICT]
     same = [one for one in found if one[1].verdict is Like.SAME or one[0].digest == row.digest]
     if len({one.like_number or one.number for one, _ in same}) > 1:
@@ -206,8 +206,8 @@ def _twin(row: ImportedReference, paper: Paper, others: Others) -> tuple[Importe
 def _contradiction(row: ImportedReference, reports: list[Report]) -> str:
     """Which identifier leads to which report."""
     owners = [
-        f"{LABELS[key]} {getattr(row, key)} is that of {report}"
-        for key in LABELS
+        f"{label} {getattr(row, key)} is that of {report}"
+        for key, label in IDENTIFIERS.items()
         for report in reports
         if getattr(row, key) and getattr(row, key) == getattr(report, key)
     ]
@@ -218,7 +218,7 @@ def _numbers(row: ImportedReference, others: Others) -> list[str]:
     return [number for number in row.beyond.get("registrations", []) if number in others.registrations]
 
 
-def paper_of(values: dict[str, Any]) -> Paper:
+def _paper(values: dict[str, Any]) -> Paper:
     return Paper(
         title=values.get("title") or "",
         authors=tuple((values.get("authors") or "").splitlines()),
@@ -232,7 +232,3 @@ def paper_of(values: dict[str, Any]) -> Paper:
         doi=values.get("doi") or None,
         kind=values.get("kind") or "article",
     )
-
-
-def _values(report: Report) -> dict[str, Any]:
-    return vars(report)

@@ -34,8 +34,7 @@ def _take(registration: Registration, record: RegistryRecord, told: list[str]) -
         setattr(registration, name, now)
         changed = True
     if changed:
-        today = timezone.localdate()
-        registration.last_looked = PartialDate(year=today.year, month=today.month, day=today.day)
+        registration.last_looked = PartialDate.on(timezone.localdate())
         registration.save()
     return changed
 

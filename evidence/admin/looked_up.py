@@ -118,8 +118,7 @@ def _registration(form: Filled, looked: Looked, number: str, source: str) -> dic
         if value is not None:
             _put(form, values, Registration, name, value, REGISTRY)
     if trial:
-        today = timezone.localdate()
-        values["last_looked"] = str(PartialDate(year=today.year, month=today.month, day=today.day))
+        values["last_looked"] = str(PartialDate.on(timezone.localdate()))
     return values
 
 

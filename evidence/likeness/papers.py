@@ -19,6 +19,7 @@ DIFFERS = {"first author": -3, "year": -4, "journal": -2, "volume": -2, "first p
 FEW_WORDS = 3
 # A preprint or an abstract can precede the article by some years.
 YEARS_BETWEEN = 3
+# Each is that of one paper alone; what people call it.
 IDENTIFIERS = {"pmid": "PMID", "doi": "DOI", "pmcid": "PMCID"}
 
 

@@ -28,7 +28,7 @@ def trial(client: Client, service: Service, number: str) -> RegistryRecord:
     except NotThereError as error:
         raise NotThereError(f"{service.name} has no trial {number}.") from error
     study = shapes.object_in(service, body)
-    protocol = shapes.object_in(service, body, "protocolSection")
+    protocol = shapes.needed(service, study, "protocolSection")
     names = shapes.inner(protocol, "identificationModule")
     answered = shapes.words(names, "nctId").upper()
     if answered != number:

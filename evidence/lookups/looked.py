@@ -54,8 +54,7 @@ class Looked:
         found: list[tuple[Linked, str]] = []
         for one in self.references:
             for notice in one.reference.notices:
-                same = [number for number, (known, _) in enumerate(found) if is_same_notice(known, notice)]
-                if not same:
+                if not any(is_same_notice(known, notice) for known, _ in found):
                     found.append((notice, one.source))
         return found
 

@@ -11,14 +11,12 @@ from evidence.lookups.client import Client, NotThereError, Service
 from evidence.reading import Reference, pubmed_xml
 from evidence.reading.decoding import Text
 
-# What efetch takes in one request by GET.
-MOST_IDS = 200
 # A DOI is that of one paper; a search that finds more did not find a DOI.
 MOST_FOUND = 5
 
 
 def fetch(client: Client, service: Service, pmids: Sequence[str]) -> dict[str, Reference]:
-    """Of up to 200 records those that PubMed has, by PMID. Raises NoAnswerError."""
+    """Of up to 200 records, which is what efetch takes by GET, those that PubMed has, by PMID. Raises NoAnswerError."""
     body = client.ask(service, "/efetch.fcgi", _polite(client) | {"id": ",".join(pmids), "retmode": "xml"})
     if b"<PubmedArticleSet" not in body[:2000]:
         raise shapes.strange(service, body, "a set of articles")

@@ -22,11 +22,16 @@ def strange(service: Service, body: bytes, expected: str) -> NoAnswerError:
 
 
 def object_in(service: Service, body: bytes, *names: str) -> Object:
-    """The object at this path. Raises NoAnswerError where there is none."""
+    """The object at this path of a body. Raises NoAnswerError where there is none."""
     try:
         value: Any = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise strange(service, body, "JSON") from error
+    return needed(service, value, *names)
+
+
+def needed(service: Service, value: Any, *names: str) -> Object:
+    """The object at this path of what was read. Raises NoAnswerError where there is none."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     if not isinstance(value, dict):

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from evidence.likeness import IDENTIFIERS
 from evidence.models.reference_import import ReferenceImport
 from evidence.models.report import Report
 from evidence.models.stamped import one_of
 
 # A column with an index; empty for what is not given, so that none is found by it.
-KEYS = ("pmid", "doi", "pmcid", "title_key")
+KEYS = (*IDENTIFIERS, "title_key")
 
 
 class Verdict(models.TextChoices):

@@ -14,8 +14,7 @@ from evidence.reading.latex import plain
 from evidence.reading.pages import whole
 from evidence.reading.printed_dates import printed_date
 from evidence.reading.reference import ReadReference
-from evidence.reading.ris_identity import ISSN
-from evidence.reading.tagged import SHOWN, Record, Strays
+from evidence.reading.tagged import Record, Strays, checked
 
 EXPECTED = "an entry such as @article{key, title = {…}}"
 AND = re.compile(r"[{}]|\s+and\s+", re.IGNORECASE)
@@ -101,17 +100,7 @@ def _complete(lines: list[str]) -> bool:
 
 
 def _record(text: Text, first: int, lines: list[str], size: int) -> Record:
-    own = "\n".join(lines).rstrip()
-    faults, notes = text.taken(first, own)
-    record = Record(first, own, notes=notes)
-    if size > LONGEST:
-        record.text = record.text[:SHOWN] + "…"
-        faults.append((first, f"Expected an entry of at most {LONGEST:,} characters, got {size:,}."))
-    draft = Draft(line=first)
-    for line, sentence in faults:
-        draft.refuse("", sentence, line=line)
-    record.faults = draft.faults
-    return record
+    return checked(text, first, "\n".join(lines).rstrip(), size, "an entry")
 
 
 def _fill(draft: Draft, entry: Entry) -> None:
@@ -213,8 +202,7 @@ def _identified(draft: Draft, texts: dict[str, str], values: dict[str, str]) -> 
     if texts.get("eprinttype", texts.get("archiveprefix", "")).lower() in {"pubmed", "pmid"} and "eprint" in texts:
         draft.identifier("eprint", texts.pop("eprint"), Scheme.PMID)
     for value in re.split(r"[\s;]+", texts.pop("issn", "")):
-        found = [f"{one}-{two.upper()}" for one, two in ISSN.findall(value)]
-        draft.issn += [one for one in found if one not in draft.issn]
+        draft.issns(value)
     if texts.pop("url", ""):
         address = re.sub(r"\\([_&%#$~])|[{}]|\\url", r"\1", values["url"]).strip()
         draft.identifiers_in(address)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from evidence.reading.printed_dates import NAMES
+
 OPENING = re.compile(r"\s*@\s*([A-Za-z]+)\s*([{(])")
 KEY = re.compile(r"\s*([^\s,={}()\"#%]*)\s*(?:,|(?=[})]))")
 NAME = re.compile(r"([A-Za-z][\w:.+/-]*)\s*=\s*")
 WORD = re.compile(r"[^\s,{}#\"()=]+")
 SPACE = re.compile(r"[\s,]*")
-MONTHS = {
-    "jan": "January", "feb": "February", "mar": "March", "apr": "April", "may": "May", "jun": "June", "jul": "July",
-    "aug": "August", "sep": "September", "oct": "October", "nov": "November", "dec": "December",
-}  # fmt: skip
+MONTHS = {name[:3]: name.capitalize() for name in NAMES}
 
 
 class EntryError(ValueError):

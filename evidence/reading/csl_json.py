@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from evidence.dates import PartialDate
 from evidence.identifiers import Scheme
@@ -16,7 +17,6 @@ from evidence.reading.names import person
 from evidence.reading.pages import whole
 from evidence.reading.printed_dates import printed_date
 from evidence.reading.reference import ReadReference
-from evidence.reading.ris_identity import ISSN
 
 TEXTS = {
     "journal": ("container-title", "journal"), "journal_abbreviation": ("container-title-short", "journalAbbreviation"),
@@ -118,8 +118,7 @@ def _dates(draft: Draft, values: dict[str, object]) -> None:
         if isinstance(value, dict) and (value.get("circa") or value.get("season")):
             draft.keep(name, _text(value))
             if draft.published_issue and value.get("circa"):
-                date = draft.published_issue
-                draft.published_issue = PartialDate(year=date.year, month=date.month, day=date.day, uncertain=True)
+                draft.published_issue = replace(draft.published_issue, uncertain=True)
     for name in ("available-date", "published-online"):
         if name in values and (date := _date(values[name])) and not draft.published_online:
             del values[name]
@@ -147,8 +146,7 @@ def _identified(draft: Draft, values: dict[str, object]) -> None:
         draft.identifier(f"note {name}", said, Scheme(name.lower()))
     numbers = values.pop("ISSN", "")
     for value in numbers if isinstance(numbers, list) else [numbers]:
-        found = [f"{one}-{two.upper()}" for one, two in ISSN.findall(_text(value))]
-        draft.issn += [one for one in found if one not in draft.issn]
+        draft.issns(_text(value))
     if address := _text(values.pop("URL", "")):
         draft.identifiers_in(address)
         if address.startswith(("http://", "https://")) and "doi.org/" not in address:

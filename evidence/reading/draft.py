@@ -26,6 +26,7 @@ PLAIN_DOI = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org/)?(10\.[0-9]{4,5}/(?!cd)[a-z0-9]+(?:[.-][a-z0-9]+){0,8})", re.ASCII
 )
 NOT_PLAIN = re.compile(r"10\.1101/|10\.1186/isrctn|pm|\.(?:full|abstract|short|long|extract|pdf|html?|xml|epub)")
+ISSN = re.compile(r"(?<![\dXx-])E?(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
 REGISTRATION = re.compile(r"NCT|ACTRN|ANZCTR|ISRCTN", re.I)
 SAYS_REGISTERED = re.compile(r"regist|clinicaltrials\.gov|controlled-trials|identifier|isrctn|anzctr", re.I)
 
@@ -136,6 +137,12 @@ class Draft:
                     text, max(0, one.start - 120), one.end
                 ):
                     self._registered(one.identifier.value)
+
+    def issns(self, text: str) -> bool:
+        """Those of a text that are not noted yet; whether it has any at all."""
+        found = [f"{one}-{two.upper()}" for one, two in ISSN.findall(text)]
+        self.issn += [one for one in found if one not in self.issn]
+        return bool(found)
 
     def identifiers_in(self, address: str) -> None:
         """PMID and PMCID that a web address leads to; several of a kind say nothing sure."""

@@ -38,6 +38,8 @@ RELATED = {
     "DDIN": "data in", "AssociatedDataset": "data in",
     "DRIN": "publication of data in", "AssociatedPublication": "publication of data in",
 }  # fmt: skip
+# Banks of data whose numbers are those of registrations.
+BANKS = {"clinicaltrials.gov", "isrctn", "anzctr"}
 # The most telling of several publication types comes first.
 TELLING = ("preprint", "registry", "protocol", "guideline", "abstract", "thesis", "announcement", "book")
 ITSELF = {"retraction of publication", "retraction notice", "published erratum", "expression of concern"}

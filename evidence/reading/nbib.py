@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from evidence.identifiers import Scheme
 from evidence.reading.decoding import Text
 from evidence.reading.draft import Draft, tidy, title_of
-from evidence.reading.medline import NOTICES, RELATED, linked, typed
+from evidence.reading.medline import BANKS, NOTICES, RELATED, linked, typed
 from evidence.reading.pages import whole
 from evidence.reading.printed_dates import printed_date
 from evidence.reading.reference import ReadReference
-from evidence.reading.ris_identity import ISSN
-from evidence.reading.tagged import Layout, Record, records
+from evidence.reading.tagged import Layout, Record, read_tagged
 
 LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)", re.DOTALL)
 LOCATED = re.compile(r"(.+?)\s*\[(\w+)\]")
@@ -43,17 +42,7 @@ LAYOUT = Layout(
 
 def read(text: Text) -> Iterator[ReadReference]:
     """Every record, read or refused."""
-    for number, record in enumerate(records(text, LAYOUT), 1):
-        yield interpreted(number, record)
-
-
-def interpreted(number: int, record: Record) -> ReadReference:
-    draft = Draft(line=record.line)
-    draft.faults += record.faults
-    draft.notes += record.notes
-    if not record.faults:
-        _fill(draft, record)
-    return draft.read(number, record.text)
+    return read_tagged(text, LAYOUT, _fill)
 
 
 def _fill(draft: Draft, record: Record) -> None:
@@ -87,13 +76,11 @@ def _numbers(draft: Draft, tag: str, text: str) -> bool:
         return _located(draft, tag, text)
     elif tag == "SI":
         bank, _, number = text.partition("/")
-        if bank.lower().replace(" ", "") not in {"clinicaltrials.gov", "isrctn", "anzctr"}:
+        if bank.lower().replace(" ", "") not in BANKS:
             return False
         draft.registration(tag, number)
     elif tag == "IS":
-        found = [f"{one}-{two.upper()}" for one, two in ISSN.findall(text)]
-        draft.issn += [one for one in found if one not in draft.issn]
-        return bool(found)
+        return draft.issns(text)
     else:
         return False
     return True

@@ -11,8 +11,8 @@ from evidence.reading.draft import Draft, tidy, title_of
 from evidence.reading.kinds import kind_of
 from evidence.reading.pages import whole
 from evidence.reading.reference import ReadReference
-from evidence.reading.ris_identity import DIGITS, ISSN, OF_PUBMED
-from evidence.reading.tagged import Layout, Record, by_tag, records
+from evidence.reading.ris_identity import DIGITS, OF_PUBMED
+from evidence.reading.tagged import Layout, Record, by_tag, read_tagged
 
 NUMBER = re.compile(r"<\s*(\d+)\s*\.?\s*>\s*")
 TAG = re.compile(r"([A-Z][A-Z0-9])  ?- ?(.*)", re.DOTALL)
@@ -52,13 +52,7 @@ LAYOUT = Layout(split=split, first=frozenset({BEGIN}), last="", blank_parts=Fals
 
 def read(text: Text) -> Iterator[ReadReference]:
     """Every record, read or refused."""
-    for number, record in enumerate(records(text, LAYOUT), 1):
-        draft = Draft(line=record.line)
-        draft.faults += record.faults
-        draft.notes += record.notes
-        if not record.faults:
-            _fill(draft, record)
-        yield draft.read(number, record.text)
+    return read_tagged(text, LAYOUT, _fill)
 
 
 def _fill(draft: Draft, record: Record) -> None:
@@ -125,8 +119,7 @@ def _identity(draft: Draft, values: dict[str, list[str]]) -> None:
         draft.identifier("DO", value, Scheme.DOI)
     for tag in ("IS", "ES"):
         for value in values.pop(tag, []):
-            found = [f"{one}-{two.upper()}" for one, two in ISSN.findall(value)]
-            draft.issn += [one for one in found if one not in draft.issn]
+            draft.issns(value)
     for value in values.pop("CN", []):
         draft.registration("CN", value)
 

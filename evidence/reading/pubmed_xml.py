@@ -8,7 +8,7 @@ from evidence.dates import PartialDate
 from evidence.identifiers import Scheme
 from evidence.reading.decoding import Text
 from evidence.reading.draft import Draft, title_of
-from evidence.reading.medline import linked, typed
+from evidence.reading.medline import BANKS, linked, typed
 from evidence.reading.names import person
 from evidence.reading.pages import whole
 from evidence.reading.printed_dates import printed_date
@@ -17,7 +17,6 @@ from evidence.reading.xml_records import records
 from evidence.reading.xml_tree import Node, XmlError, tree
 
 SCHEMES = {"pubmed": Scheme.PMID, "doi": Scheme.DOI, "pmc": Scheme.PMCID}
-BANKS = {"clinicaltrials.gov", "isrctn", "anzctr"}
 
 
 def read(text: Text) -> Iterator[ReadReference]:

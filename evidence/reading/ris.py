@@ -16,7 +16,7 @@ from evidence.reading.pages import joined
 from evidence.reading.printed_dates import date_within, printed_date
 from evidence.reading.reference import ReadReference
 from evidence.reading.ris_identity import identify
-from evidence.reading.tagged import Layout, Record, by_tag, records
+from evidence.reading.tagged import Layout, Record, by_tag, read_tagged
 
 # One space before the hyphen is read too, but only behind a tag that RIS has: “CD - players” goes on with a text.
 NARROW = frozenset(
@@ -47,24 +47,18 @@ LAYOUT = Layout(split=split, first=frozenset({"TY"}), last="ER", blank_parts=Fal
 
 def read(text: Text) -> Iterator[ReadReference]:
     """Every record, read or refused."""
-    for number, record in enumerate(records(text, LAYOUT), 1):
-        yield interpreted(number, record)
+    return read_tagged(text, LAYOUT, _fill)
 
 
-def interpreted(number: int, record: Record) -> ReadReference:
-    draft = Draft(line=record.line)
-    draft.faults += record.faults
-    draft.notes += record.notes
-    if not record.faults:
-        values = by_tag(record)
-        _kind(draft, values)
-        _people(draft, values)
-        _texts(draft, values)
-        _dates(draft, values)
-        identify(draft, values)
-        for tag, left in values.items():
-            draft.extra.setdefault(tag, []).extend(left)
-    return draft.read(number, record.text)
+def _fill(draft: Draft, record: Record) -> None:
+    values = by_tag(record)
+    _kind(draft, values)
+    _people(draft, values)
+    _texts(draft, values)
+    _dates(draft, values)
+    identify(draft, values)
+    for tag, left in values.items():
+        draft.extra.setdefault(tag, []).extend(left)
 
 
 def _kind(draft: Draft, values: dict[str, list[str]]) -> None:

@@ -8,7 +8,6 @@ from evidence.identifiers import Scheme
 from evidence.reading.draft import REGISTRATION, Draft
 
 OF_PUBMED = re.compile(r"pubmed|medline|\bnlm\b|ncbi", re.I)
-ISSN = re.compile(r"(?<![\dXx-])E?(\d{4})-?(\d{3}[\dXx])(?![\dXx-])")
 PUBMED_NUMBER = re.compile(r"\bPUBMED\s+(\d{1,8})\b", re.I)
 DIGITS = re.compile(r"\d{1,8}", re.ASCII)
 
@@ -69,11 +68,10 @@ def _custom(draft: Draft, values: Values) -> None:
 def _numbers(draft: Draft, values: Values) -> None:
     """SN is an ISSN or ISBN, and of a report its number: Zotero puts that of a registration here."""
     for value in values.pop("SN", []):
-        found = [f"{one}-{two.upper()}" for one, two in ISSN.findall(value)]
         if draft.kind == "registry" or REGISTRATION.match(value):
             draft.registration("SN", value)
-        elif found and draft.kind != "book":
-            draft.issn += [one for one in found if one not in draft.issn]
+        elif draft.kind != "book" and draft.issns(value):
+            continue
         elif draft.kind in {"thesis", "guideline"}:
             draft.other_number = value
         else:

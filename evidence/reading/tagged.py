@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from evidence.reading.decoding import LONGEST, Text
-from evidence.reading.reference import Fault
+from evidence.reading.draft import Draft
+from evidence.reading.reference import Fault, ReadReference
 
 # What is shown of a record that is too long to be kept.
 SHOWN = 2_000
@@ -29,6 +30,16 @@ class Record:
     fields: list[tuple[str, str, int]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+def checked(text: Text, first: int, own: str, size: int, what: str = "a record") -> Record:
+    """A record of this text, from this line on, with what is wrong with it: signs that are lost, or its `size`."""
+    faults, notes = text.taken(first, own)
+    if size > LONGEST:
+        own = own[:SHOWN] + "…"
+        faults.append((first, f"Expected {what} of at most {LONGEST:,} characters, got {size:,}."))
+    found = [Fault(line=line, field="", sentence=sentence) for line, sentence in faults]
+    return Record(first, own, faults=found, notes=notes)
 
 
 class Gathered:
@@ -66,16 +77,12 @@ class Gathered:
         self.fields, self.folded = [], {}
 
     def record(self, text: Text) -> Record:
-        own = "\n".join(self.raw)
-        faults, notes = text.taken(self.first, own)
-        record = Record(self.first, own, self.fields, notes=self.notes + notes)
+        record = checked(text, self.first, "\n".join(self.raw), self.size)
+        record.fields, record.notes = self.fields, self.notes + record.notes
         for index, parts in self.folded.items():
             tag, value, line = self.fields[index]
             self.fields[index] = (tag, "\n".join([value, *parts]), line)
-        if self.size > LONGEST:
-            record.text = record.text[:SHOWN] + "…"
-            faults.append((self.first, f"Expected a record of at most {LONGEST:,} characters, got {self.size:,}."))
-        record.faults = [Fault(line=line, field=self._tag_at(line), sentence=sentence) for line, sentence in faults]
+        record.faults = [replace(one, field=self._tag_at(one.line)) for one in record.faults]
         return record
 
     def _tag_at(self, line: int) -> str:
@@ -200,6 +207,15 @@ def records(text: Text, layout: Layout) -> Iterator[Record]:
             done.clear()
     reading.finish()
     yield from done
+
+
+def read_tagged(text: Text, layout: Layout, fill: Callable[[Draft, Record], None]) -> Iterator[ReadReference]:
+    """Every record, read or refused; `fill` puts the fields of one that is whole into its draft."""
+    for number, record in enumerate(records(text, layout), 1):
+        draft = Draft(line=record.line, faults=record.faults, notes=record.notes)
+        if not record.faults:
+            fill(draft, record)
+        yield draft.read(number, record.text)
 
 
 def by_tag(record: Record) -> dict[str, list[str]]:

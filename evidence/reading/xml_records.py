@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from evidence.reading.decoding import LONGEST, Text
 from evidence.reading.reference import Fault
-from evidence.reading.tagged import SHOWN, Record
+from evidence.reading.tagged import SHOWN, Record, checked
 
 NAMES = ("PubmedArticle", "PubmedBookArticle", "MedlineCitation", "DeleteCitation", "DeleteDocument")
 BEGIN = re.compile(rf"<({'|'.join(NAMES)})(?=[\s>/])")
@@ -68,7 +68,7 @@ def _record(text: Text, window: _Window, name: str) -> Record:
     """The record where the window begins, up to its closing tag or as far as a record may go."""
     first, closing, size, shown = window.line, f"</{name}>", 0, ""
     if alone := re.compile(rf"<{name}[^>]*/>").match(window.held, window.start):
-        return _checked(text, window.take(alone.end()), first, 0)
+        return checked(text, first, window.take(alone.end()), 0)
     searched = window.start
     while (end := window.held.find(closing, searched)) < 0:
         if size + len(window.held) - window.start > LONGEST:
@@ -78,23 +78,13 @@ def _record(text: Text, window: _Window, name: str) -> Record:
         searched = max(0, len(window.held) - window.start - len(closing))
         if not window.more():
             whole = window.take(len(window.held))
-            record = _checked(text, shown or whole, first, size + len(whole))
+            record = checked(text, first, shown or whole, size + len(whole))
             if not record.faults:
                 sentence = f"The record has no end ({closing}): the file is cut off there."
                 record.faults.append(Fault(line=first, field="", sentence=sentence))
             return record
     whole = window.take(end + len(closing))
-    return _checked(text, shown or whole, first, size + len(whole))
-
-
-def _checked(text: Text, own: str, first: int, size: int) -> Record:
-    faults, notes = text.taken(first, own)
-    record = Record(first, own, notes=notes)
-    if size > LONGEST:
-        record.text = own[:SHOWN] + "…"
-        faults.append((first, f"Expected a record of at most {LONGEST:,} characters, got {size:,}."))
-    record.faults = [Fault(line=line, field="", sentence=sentence) for line, sentence in faults]
-    return record
+    return checked(text, first, shown or whole, size + len(whole))
 
 
 def _between(between: str, first: int) -> Iterator[Record]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from evidence.likeness import Likeness, Verdict, title_key
+from evidence.likeness import IDENTIFIERS, Likeness, Verdict, title_key
 from evidence.models import NotDuplicate, Report, Study
 from evidence.models.duplicate import Pair, in_order
 from evidence.summaries.likeness import like_reports
@@ -19,7 +19,6 @@ CHUNK = 4_000
 REPORT_KEYS = (("title_key", "place_key"), ("opening_key", "title_key"), ("place_key", "title_key"))
 # So many rows that share a key with a new one are looked at, and so many of them shown.
 LOOKED_AT, SHOWN = 25, 5
-IDENTIFIERS = ("pmid", "doi", "pmcid")
 
 
 def report_pairs() -> set[Pair]:

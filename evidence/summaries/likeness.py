@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from django.db.models import prefetch_related_objects
 
 from evidence.likeness import Likeness, Paper, StudyFacts, Verdict, compare, compare_studies
-from evidence.models import Report, ReportKind, Study
+from evidence.models import Report, Study
 
 # So many reports of each of two studies are compared.
 REPORTS = 12
-KINDS = {ReportKind.PREPRINT: "preprint", ReportKind.ABSTRACT: "abstract", ReportKind.PROTOCOL: "protocol"}
 
 
 def paper_of(report: Report) -> Paper:
@@ -26,7 +25,7 @@ def paper_of(report: Report) -> Paper:
         pmid=report.pmid,
         pmcid=report.pmcid,
         doi=report.doi,
-        kind=KINDS.get(ReportKind(report.kind), "article") if report.kind in ReportKind.values else "article",
+        kind=report.kind,
     )
 
 

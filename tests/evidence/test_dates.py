@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -69,3 +70,9 @@ def test_any_text_is_a_date_or_gets_a_sentence(text: str) -> None:
     except PartialDateError:
         return
     assert str(date) == text.strip()
+
+
+@given(st.dates())
+def test_a_day_of_the_calendar_is_known_to_the_day(day: date) -> None:
+    assert str(PartialDate.on(day)) == day.isoformat()
+    assert PartialDate.parse(day.isoformat()) == PartialDate.on(day)

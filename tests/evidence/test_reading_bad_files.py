@@ -115,6 +115,18 @@ def test_what_is_too_long_or_too_deep_is_refused_with_both_sizes(data: str, expe
     assert len(answers[0].text) < 2_000_001
 
 
+@pytest.mark.parametrize(
+    "begins",
+    ["TY  - JOUR\nTI  - ", "@article{a, title = {", "<PubmedArticle>", '{"title": "'],
+    ids=lambda value: value[:5],
+)
+def test_of_a_record_that_is_too_long_the_beginning_is_kept_with_a_sign_that_it_goes_on(begins: str) -> None:
+    (answer,) = read(begins + "x" * 2_100_000)
+
+    assert answer.text == (begins + "x" * 2_000)[: len(answer.text) - 1] + "…"
+    assert len(answer.text) <= 2_001
+
+
 def test_what_comes_behind_a_record_that_is_too_long_is_read() -> None:
     for written in (zotero_ris, bibtex, pubmed_xml, csl_json):
         long = "x" * 2_100_000

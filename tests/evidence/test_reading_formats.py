@@ -138,6 +138,14 @@ def test_a_journal_article_may_be_another_kind_on_a_second_look(lines: tuple[str
     assert ris(*lines).kind == kind
 
 
+@pytest.mark.parametrize("begins", ["TY  - JOUR\nTI  - A\nSN", "PMID- 1\nTI  - A\nIS"])
+def test_an_issn_is_told_once_and_what_is_none_is_kept(begins: str) -> None:
+    reference = one(f"{begins}  - 1432-0584 (Electronic)\n{begins[-2:]}  - 14320584\n{begins[-2:]}  - unknown\n")
+
+    assert reference.issn == ("1432-0584",)
+    assert reference.extra == {begins[-2:]: ("unknown",)}
+
+
 def test_folded_lines_belong_to_the_field_before() -> None:
     reference = ris("AB  - One", "   two", "three", "KW  - Humans", "Pain", "SN  - 14320584", "09395555")
 
