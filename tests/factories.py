@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.db import models
 from taggit.models import Tag
 
@@ -112,6 +112,13 @@ def make_user(*, can: str = "", **overrides: Any) -> User:
     allowed = Permission.objects.filter(content_type__app_label="evidence")
     user.user_permissions.set(allowed if can == "*" else allowed.filter(codename__in=can.split()))
     return user
+
+
+def make_member(group: str, **overrides: Any) -> User:
+    """Of a group that a migration made, with nothing remembered of what the user may do."""
+    user = make_user(**overrides)
+    user.groups.add(Group.objects.get(name=group))
+    return User.objects.get(pk=user.pk)
 
 
 def make_intervention(**overrides: Any) -> Intervention:

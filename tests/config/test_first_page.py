@@ -19,7 +19,6 @@ from evidence.summaries.work.cut import Asking, Place, wanted
 from evidence.summaries.work.partial_dates import doubted, past
 from tests import factories as make
 from tests.config.first_page_rows import rich
-from tests.evidence.test_states import member
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +60,7 @@ def root() -> User:
 
 @pytest.mark.parametrize("who", ["root", "curator", "reviewer", "administrator"])
 def test_every_number_is_that_of_the_list_behind_it(client: Client, who: str) -> None:
-    me = make.make_user(is_superuser=True) if who == "root" else member(who)
+    me = make.make_user(is_superuser=True) if who == "root" else make.make_member(who)
     rich(me)
     client.force_login(me)
     lines = lines_of(client)
@@ -78,7 +77,7 @@ def test_the_desk_of_that_test_has_some_of_everything(client: Client, root: User
 
 
 def test_a_curator_and_a_reviewer_see_what_each_may_do(client: Client) -> None:
-    curator, reviewer = member("curator"), member("reviewer")
+    curator, reviewer = make.make_member("curator"), make.make_member("reviewer")
     make.make_study(state="in review", entered_by=curator)
     client.force_login(curator)
     assert [one.words for one in lines_of(client)][:1] == ["My studies that others have to decide about"]

@@ -129,6 +129,7 @@ def asked(desk: Client, address: str, dice: random.Random) -> Iterator[str]:
 
 
 def test_no_nonsense_makes_an_error_page(desk: Client) -> None:
+    assert {"admin:index", "admin:evidence_study_add", "admin:wiki_page_change"} <= dict(DESK).keys()
     world = make_world(State.DRAFT, make.make_intervention(name="pill", slug="pill"))
     for noun in ("study", "result", "intervention"):
         make.make_sheet(kind=f"evidence.{noun}")

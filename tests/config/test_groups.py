@@ -52,8 +52,7 @@ def test_groups_of_the_old_names_are_renamed_and_keep_their_members() -> None:
 
 
 def test_whoever_is_taken_out_of_a_group_is_refused_at_the_next_request(client: Client) -> None:
-    user = make.make_user()
-    user.groups.set(Group.objects.filter(name="curator"))
+    user = make.make_member("curator")
     client.force_login(user)
     assert client.get("/admin/evidence/study/").status_code == 200
     user.groups.clear()

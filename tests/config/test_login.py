@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import get_hasher
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -20,6 +20,7 @@ from config.login import factors, throttle, totp
 from config.login.devices import client_address
 from config.login.form import WRONG
 from config.models import LoginTries, RecoveryCode, SecondFactor
+from tests import factories as make
 
 PASSWORD = "an old password of nobody"
 DOOR = "/admin/login/?next=/admin/"
@@ -201,8 +202,7 @@ def test_an_administrator_takes_a_lost_factor_away(owner: User, client: Client) 
 
 
 def test_an_administrator_makes_nobody_a_superuser_and_changes_none(owner: User, client: Client) -> None:
-    administrator = User.objects.create_user("admin", is_staff=True)
-    administrator.groups.add(Group.objects.get(name="administrator"))
+    administrator = make.make_member("administrator")
     client.force_login(administrator)
     own = reverse("admin:auth_user_change", args=[administrator.pk])
     page = client.get(own)

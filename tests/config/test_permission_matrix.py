@@ -102,10 +102,9 @@ def come(client: Client, role: str) -> User | None:
     if role == "anonymous":
         client.logout()
         return None
-    user = make.make_user()
-    user.groups.set(Group.objects.filter(name=role))
+    user = make.make_user() if role == "staff" else make.make_member(role)
     client.force_login(user)
-    return User.objects.get(pk=user.pk)
+    return user
 
 
 # The public side: what is not published is not there, and nothing else speaks of it.

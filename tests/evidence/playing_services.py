@@ -5,15 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from evidence.lookups import Service, Services
+from tests.playing import serving
 
 ARTICLE = """<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">{pmid}</PMID>
 <Article PubModel="Print-Electronic"><Journal><ISSN IssnType="Electronic">1365-2044</ISSN>
@@ -223,18 +223,10 @@ def playing() -> Iterator[Services]:
         listed.clear()
     Desk.articles, Desk.works, Desk.trials = {"23384256": article()}, {"10.1111/anae.12107": work()}, {}
     Desk.trials["NCT01234567"] = trial()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    here = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving(Desk) as port:
+        here = f"http://127.0.0.1:{port}"
         yield Services(
             pubmed=Service(name="PubMed", url=f"{here}/pubmed"),
             crossref=Service(name="Crossref", url=f"{here}/crossref"),
             clinicaltrials=Service(name="ClinicalTrials.gov", url=f"{here}/trials"),
         )
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -16,7 +16,7 @@ from evidence.actions.states import move
 from evidence.actions.undoing import restore, undo
 from evidence.models import Act, Arm, Change, Result, RiskOfBias, State, Study
 from tests import factories as make
-from tests.evidence.test_states import change, member
+from tests.evidence.test_states import change
 
 pytestmark = pytest.mark.django_db
 LOCKED = "is published, so nothing of it is changed: reopen it to correct it, and say why."
@@ -112,7 +112,7 @@ def test_neither_undoing_nor_restoring_changes_what_is_public() -> None:
 
 
 def test_after_reopening_it_can_be_corrected_and_readers_are_told(study: Study, client: Client) -> None:
-    reviewer = member("reviewer")
+    reviewer = make.make_member("reviewer")
     result = study.results.get()
     move(row=result, to=State.DRAFT, by=reviewer, reason="The figure is of another arm.")
     edit(study, lambda: study.results.update(place="Table 9"))
@@ -133,7 +133,7 @@ def test_a_judgement_of_a_result_that_is_not_shown_is_not_shown_either(study: St
 
 
 def desk(client: Client) -> Client:
-    client.force_login(member("curator"))
+    client.force_login(make.make_member("curator"))
     return client
 
 
@@ -157,7 +157,7 @@ def test_forms_of_what_is_locked_are_to_be_read(study: Study, client: Client) ->
 
 
 def test_the_way_to_correct_it_stands_where_it_is_looked_over(study: Study, client: Client) -> None:
-    client.force_login(member("reviewer"))
+    client.force_login(make.make_member("reviewer"))
     entry = client.get(reverse("admin:evidence_study_entry", args=[study.pk]))
     assert [way.label for way in entry.context["decision"].ways] == ["Withdraw", "Reopen to correct"]
     sent = {"way": "reopen", "_seen": version_of(study), "_reason": "A wrong dose."}

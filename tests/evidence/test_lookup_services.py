@@ -29,6 +29,7 @@ from evidence.lookups.plain_words import clean, plain
 from evidence.reading import Linked
 from evidence.reading.xml_records import ENTITY
 from tests.evidence.playing_services import ERRATUM, RETRACTION, Desk, article, playing, trial, work
+from tests.playing import StoppedClock
 
 DOI = "10.1111/anae.12107"
 
@@ -39,17 +40,7 @@ def services() -> Iterator[Services]:
         yield found
 
 
-class Clock:
-    """Time that passes only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
+class Clock(StoppedClock):
     def client(self, **values: Any) -> Client:
         return Client(pace=Pace(), sleep=self.sleep, clock=lambda: self.now, **({"seconds": 5.0} | values))
 

@@ -155,8 +155,9 @@ def test_each_change_carries_the_checksum_of_the_one_before() -> None:
     study = make_study()
     for country in ("Iran", "Egypt", "Spain"):
         rename(study, country)
-    previous = ""
-    for change in Change.objects.order_by("pk"):
+    previous, changes = "", list(Change.objects.order_by("pk"))
+    assert len(changes) == 3
+    for change in changes:
         assert change.previous == previous
         assert change.checksum == checksum_of(change, change.row_changes.order_by("pk"))
         previous = change.checksum

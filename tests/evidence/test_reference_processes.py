@@ -30,6 +30,15 @@ with transaction.atomic():
     chain = all(one.checksum == checksum_of(one, one.row_changes.order_by("pk")) for one in Change.objects.all())
     print(*(model.objects.count() for model in (Report, RowChange, Change, ReferenceImport, ImportedReference)), chain)
 """
+# Holds what an import holds, until it is told to end.
+HOLD = """
+import django
+django.setup()
+from evidence.actions.import_lock import REFERENCES, only_import
+with only_import(REFERENCES):
+    print("held", flush=True)
+    input()
+"""
 
 
 def environment(url: str) -> dict[str, str]:
@@ -41,10 +50,13 @@ def python(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment(url), capture_output=True, text=True, check=False)
 
 
-def started(url: str, file: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "manage.py", "import_references", str(file)]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=ROOT, env=environment(url), stdout=pipe, stderr=pipe, text=True)
+def started(url: str, *arguments: str) -> subprocess.Popen[str]:
+    command, pipe = [sys.executable, *arguments], subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=environment(url), stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+def importing(url: str, file: Path) -> subprocess.Popen[str]:
+    return started(url, "manage.py", "import_references", str(file))
 
 
 @pytest.fixture
@@ -66,7 +78,7 @@ def test_killed_at_any_moment_it_leaves_old_or_new_and_can_be_run_again(
     old, new = "0 0 0 0 0 True\n", f"{RECORDS} {RECORDS} 1 1 {RECORDS} True\n"
     assert python(url, "-c", COUNT).stdout == old
     for part in range(5):
-        with started(url, file) as process:
+        with importing(url, file) as process:
             time.sleep(whole * (0.4 + 0.13 * part))
             process.send_signal(signal.SIGKILL)
         assert python(url, "-c", COUNT).stdout in {old, new}
@@ -77,10 +89,17 @@ def test_killed_at_any_moment_it_leaves_old_or_new_and_can_be_run_again(
 def test_two_at_once_do_not_interleave(new_database: Callable[[str], str], file: Path) -> None:
     url = new_database("tracewell_references_twice")
     assert python(url, "manage.py", "migrate", "--verbosity=0").returncode == 0
+    with started(url, "-c", HOLD) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        late = python(url, "manage.py", "import_references", str(file))
+        other.communicate("\n")
+    assert (late.returncode, "another import has been running since" in late.stderr) == (1, True)
+    assert python(url, "-c", COUNT).stdout == "0 0 0 0 0 True\n"
     write_ris(file, records=RECORDS * 3, seed=5)
-    with started(url, file) as first:
+    with importing(url, file) as first:
         time.sleep(1)
-        second = started(url, file)
+        second = importing(url, file)
         outs = [process.communicate(timeout=300) for process in (first, second)]
     codes = [process.returncode for process in (first, second)]
     refused = ["another import has been running since" in err for _, err in outs]

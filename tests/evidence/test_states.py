@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 
 from evidence.actions.checking import check
 from evidence.actions.comments import comment, settle
@@ -21,20 +21,14 @@ from tests import factories as make
 DRAFT, IN_REVIEW, PUBLISHED, WITHDRAWN = State.DRAFT, State.IN_REVIEW, State.PUBLISHED, State.WITHDRAWN
 
 
-def member(group: str, **overrides: Any) -> User:
-    user = make.make_user(**overrides)
-    user.groups.set(Group.objects.filter(name=group))
-    return User.objects.get(pk=user.pk)
-
-
 @pytest.fixture
 def curator(db: None) -> User:
-    return member("curator")
+    return make.make_member("curator")
 
 
 @pytest.fixture
 def reviewer(db: None) -> User:
-    return member("reviewer")
+    return make.make_member("reviewer")
 
 
 @pytest.fixture
@@ -123,14 +117,16 @@ def test_whoever_edited_it_last_does_not_publish_it(study: Study, curator: User,
     change(study.results.get(), reviewer, place="Table 3")
     move(row=study, to=IN_REVIEW, by=reviewer)
     assert said(study, PUBLISHED, reviewer) == "You edited trial last: somebody else publishes it."
-    move(row=study, to=PUBLISHED, by=member("reviewer"))
+    move(row=study, to=PUBLISHED, by=make.make_member("reviewer"))
 
 
 @pytest.mark.parametrize("to", [PUBLISHED, DRAFT])
 def test_a_curator_does_not_decide(study: Study, curator: User, to: State) -> None:
     move(row=study, to=IN_REVIEW, by=curator)
     name = "Publish" if to == PUBLISHED else "Return to its author"
-    assert said(study, to, member("curator"), "why") == f"“{name}” is a reviewer’s work: trial stays as it is."
+    assert (
+        said(study, to, make.make_member("curator"), "why") == f"“{name}” is a reviewer’s work: trial stays as it is."
+    )
 
 
 def test_a_return_needs_a_reason_which_is_kept_as_a_comment(study: Study, curator: User, reviewer: User) -> None:
@@ -280,7 +276,7 @@ def change(row: Study | Result | Assessment, by: User, **values: Any) -> None:
 def test_a_walk_of_random_people_never_publishes_its_own_nor_changes_what_is_public(db: None) -> None:
     """Whatever they try; what the database says afterwards is held against the log, not against the actions."""
     chance = random.Random(2013)  # noqa: S311  a walk, not a secret
-    people = [member(name) for name in ("curator", "curator", "reviewer", "reviewer", "administrator")]
+    people = [make.make_member(name) for name in ("curator", "curator", "reviewer", "reviewer", "administrator")]
     study = make.make_study(slug="walk", entered_by=people[0])
     result = make.make_result(study=study, slug="pain", entered_by=people[1])
     make.make_comparison(result=result)
@@ -339,9 +335,9 @@ def test_what_somebody_extracts_blind_is_not_published_meanwhile() -> None:
     study = make.make_study(state=State.IN_REVIEW)
     extraction = make.make_extraction(study=study)
     with pytest.raises(RefusedError, match="is being extracted blind: publish it when the second reader has handed in"):
-        move(row=study, to=State.PUBLISHED, by=member("reviewer"))
+        move(row=study, to=State.PUBLISHED, by=make.make_member("reviewer"))
     extraction.given_up = study.created
     extraction.save()
-    move(row=study, to=State.PUBLISHED, by=member("reviewer"))
+    move(row=study, to=State.PUBLISHED, by=make.make_member("reviewer"))
     study.refresh_from_db()
     assert study.state == State.PUBLISHED

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
+
+from tests.playing import serving
 
 HOSTS = ("one.test", "two.test", "three.test")
 
@@ -112,16 +113,8 @@ def playing(robots: str = "") -> Iterator[int]:
     Site.asked.clear()
     Site.agents.clear()
     Site.robots = robots
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Site) as port:
+        yield port
 
 
 def resolve(host: str, port: int) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from evidence.asking.asker import Asker
 from evidence.asking.manners import Manners
+from tests.playing import StoppedClock
 from tests.wiki.making import make_public_page
 from tests.wiki.playing import Site, only_here, playing, resolve
 from wiki.actions.link_checks import NobodyAnswersError, check_links, due_addresses
@@ -29,20 +30,8 @@ def port() -> Iterator[int]:
         yield number
 
 
-class Clock:
-    """Time that passes only when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-
-def manners(port: int, *, clock: Clock | None = None, pause: float = 0.0, seconds: float = 5.0) -> Manners:
-    clock = clock or Clock()
+def manners(port: int, *, clock: StoppedClock | None = None, pause: float = 0.0, seconds: float = 5.0) -> Manners:
+    clock = clock or StoppedClock()
     asker = Asker(agent="Tracewell test", seconds=seconds, ports=(port,), may_connect=only_here, resolve=resolve)
     return Manners(asker=asker, pause=pause, sleep=clock.sleep, clock=lambda: clock.now)
 
@@ -122,7 +111,7 @@ def test_silence_three_times_is_said_and_an_answer_ends_it(port: int) -> None:
 def test_robots_txt_holds() -> None:
     with playing("User-agent: *\nDisallow: /private\nCrawl-delay: 9\n") as port:
         page_with("http://one.test:PORT/private/a", "http://one.test:PORT/b", "http://one.test:PORT/c", port=port)
-        clock = Clock()
+        clock = StoppedClock()
         run(port, clock=clock)
 
         assert {address: one[0] for address, one in kept(port).items()} == {
@@ -136,7 +125,7 @@ def test_robots_txt_holds() -> None:
 
 def test_a_host_is_asked_with_pauses_and_hosts_take_turns(port: int) -> None:
     page_with(*(f"http://{host}.test:PORT/{n}" for host in ("one", "two") for n in (201, 202, 203)), port=port)
-    clock = Clock()
+    clock = StoppedClock()
 
     run(port, clock=clock, pause=5.0)
 
@@ -148,7 +137,7 @@ def test_a_host_is_asked_with_pauses_and_hosts_take_turns(port: int) -> None:
 def test_who_asks_to_be_left_alone_is_left_alone(port: int) -> None:
     page_with(*(f"http://one.test:PORT/{name}" for name in ("a", "later", "z")), port=port)
     page = Link.objects.values_list("page", flat=True)[0]
-    clock = Clock()
+    clock = StoppedClock()
 
     run(port, clock=clock)
 

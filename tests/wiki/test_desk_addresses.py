@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -90,8 +89,7 @@ HOSTILE = [
 
 @pytest.fixture(autouse=True)
 def curator(client: Client) -> Any:
-    user = make.make_user()
-    user.groups.set(Group.objects.filter(name="curator"))
+    user = make.make_member("curator")
     client.force_login(user)
     return user
 

@@ -14,7 +14,6 @@ from evidence.actions.recording import recording
 from evidence.actions.states import move
 from evidence.models import Act, State, Study
 from tests import factories as make
-from tests.evidence.test_states import member
 from tests.wiki.making import post, save
 from wiki.actions import publishing
 from wiki.summaries import review
@@ -38,7 +37,7 @@ def shown(client: Client, query: str = "") -> list[tuple[str, str]]:
 
 
 def test_it_shows_what_others_entered_the_longest_waiting_first(client: Client) -> None:
-    curator, reviewer = member("curator"), member("reviewer")
+    curator, reviewer = make.make_member("curator"), make.make_member("reviewer")
     client.force_login(reviewer)
     waiting_study(curator)
     waiting_study(reviewer, "own")
@@ -64,7 +63,7 @@ def test_it_shows_what_others_entered_the_longest_waiting_first(client: Client) 
 
 
 def test_comments_and_changes_stand_beside_the_buttons(client: Client) -> None:
-    curator, reviewer = member("curator", username="ann"), member("reviewer")
+    curator, reviewer = make.make_member("curator", username="ann"), make.make_member("reviewer")
     study = waiting_study(curator)
     comment(row=study, text="Is this the same team?", by=reviewer)
     client.force_login(reviewer)
@@ -80,7 +79,7 @@ def test_comments_and_changes_stand_beside_the_buttons(client: Client) -> None:
 
 
 def test_a_button_of_an_old_screen_is_refused_and_the_reason_stays(client: Client) -> None:
-    curator, reviewer = member("curator", username="ann"), member("reviewer")
+    curator, reviewer = make.make_member("curator", username="ann"), make.make_member("reviewer")
     study = waiting_study(curator)
     client.force_login(reviewer)
     (row,) = client.get(QUEUE).context["rows"]
@@ -99,21 +98,21 @@ def test_a_button_of_an_old_screen_is_refused_and_the_reason_stays(client: Clien
 
 
 def test_a_curator_sees_the_queue_without_the_buttons_of_a_reviewer(client: Client) -> None:
-    waiting_study(member("curator"))
-    client.force_login(member("curator"))
+    waiting_study(make.make_member("curator"))
+    client.force_login(make.make_member("curator"))
     (row,) = client.get(QUEUE).context["rows"]
     assert row["decision"].ways == ()
 
 
 def test_whoever_may_see_none_of_it_is_refused(client: Client) -> None:
-    waiting_study(member("curator"))
+    waiting_study(make.make_member("curator"))
     client.force_login(make.make_user())
     assert client.get(QUEUE).status_code == 403
 
 
 def test_many_rows_cost_no_more_queries_than_few(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    curator = member("curator")
-    client.force_login(member("reviewer"))
+    curator = make.make_member("curator")
+    client.force_login(make.make_member("reviewer"))
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
