@@ -12,13 +12,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from evidence.actions.refused import RefusedError
 from evidence.actions.undoing import deleted_with, never_undone, restore_deleted, undo
 from evidence.admin.history import RestoreForm, WhyForm
+from evidence.admin.own_page import own_page
 from evidence.admin.who import curator, may_change, number_in
 from evidence.exports.activity import stream_activity
 from evidence.models import Act, Change, Door, RowChange, hidden_from
@@ -220,14 +220,8 @@ class ChangeAdmin(admin.ModelAdmin):
     def _show(
         self, request: HttpRequest, name: str, title: str, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
-        whole = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            "is_nav_sidebar_enabled": False,
-            **context,
-        }
-        return TemplateResponse(request, f"admin/evidence/change/{name}.html", whole, status=status)
+        whole = {"is_nav_sidebar_enabled": False, **context}
+        return own_page(request, self.model, f"admin/evidence/change/{name}.html", title, status=status, **whole)
 
 
 def backwards(rows: list[RowChange]) -> list[RowDifference]:

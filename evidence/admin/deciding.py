@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -12,7 +11,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from evidence.actions import states
@@ -20,11 +18,15 @@ from evidence.actions.comments import comment, settle
 from evidence.actions.recording import ChangedError, version_of
 from evidence.actions.refused import RefusedError
 from evidence.admin.desk import curator
+from evidence.admin.own_page import own_page
+from evidence.admin.seen import UnseenError, seen_in
+from evidence.admin.who import number_in
 from evidence.models import Comment
 from evidence.models.kept import label_of, root_of
 from evidence.models.transition import TRANSITIONS, Transition, ways_from
 
 # More have been settled long ago, or somebody should talk to somebody.
+UNSEEN = "The form does not say which version you looked at: look again, and press the button there."
 MOST_COMMENTS = 50
 QUEUE = "admin:review"
 
@@ -104,13 +106,6 @@ def _hindrance(row: Any, by: User, rules: Rules) -> str:
     return ""
 
 
-def seen_in(request: HttpRequest) -> int:
-    sent = request.POST.get("_seen", "")
-    if not re.fullmatch(r"\d{1,18}", sent):
-        raise RefusedError("The form does not say which version you looked at: look again, and press the button there.")
-    return int(sent)
-
-
 class DecidedAdmin(admin.ModelAdmin):
     """A noun with states: two addresses more, one for its buttons and one for comments."""
 
@@ -147,6 +142,8 @@ class DecidedAdmin(admin.ModelAdmin):
             raise PermissionDenied
         try:
             self.rules.move(row=row, to=way.after, by=curator(request), reason=reason, seen=seen_in(request))
+        except UnseenError:
+            return self._show_decision(request, self._decided(request, pk), typed=reason, trouble=UNSEEN)
         except RefusedError as refusal:
             return self._show_decision(request, self._decided(request, pk), typed=reason, trouble=str(refusal))
         except ChangedError as refusal:
@@ -162,9 +159,9 @@ class DecidedAdmin(admin.ModelAdmin):
             return HttpResponseNotAllowed(["POST"])
         text = request.POST.get("text", "")
         try:
-            number = request.POST.get("settle", "")
-            if number.isascii() and number.isdecimal() and len(number) < 19:
-                on_row = Comment.objects.on(row).filter(pk=int(number)).first()
+            number = number_in(request.POST.get("settle", ""))
+            if number is not None:
+                on_row = Comment.objects.on(row).filter(pk=number).first()
                 settle(number=on_row.pk if on_row else 0, by=curator(request))
             else:
                 comment(row=row, text=text, by=curator(request))
@@ -185,14 +182,15 @@ class DecidedAdmin(admin.ModelAdmin):
 
     def _show_decision(self, request: HttpRequest, row: Any, **typed: Any) -> HttpResponse:
         queue = "queue" in request.POST or "queue" in request.GET
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{self.opts.verbose_name}: {row}"[:200],
-            "opts": self.opts,
-            "decision": decision_on(row, curator(request), self.rules, queue=queue, **typed),
-            "looked_at": reverse(f"admin:{self._page_name(self.looked_at)}", args=[row.pk]),
-        }
-        return TemplateResponse(request, "admin/decide.html", context, status=422 if typed.get("trouble") else 200)
+        return own_page(
+            request,
+            self.model,
+            "admin/decide.html",
+            f"{self.opts.verbose_name}: {row}"[:200],
+            status=422 if typed.get("trouble") else 200,
+            decision=decision_on(row, curator(request), self.rules, queue=queue, **typed),
+            looked_at=reverse(f"admin:{self._page_name(self.looked_at)}", args=[row.pk]),
+        )
 
     def _page_name(self, page: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"

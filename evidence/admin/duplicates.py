@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from evidence.actions.duplicates import not_a_duplicate, take_back
@@ -16,6 +15,8 @@ from evidence.actions.recording import ChangedError, version_of
 from evidence.actions.refused import RefusedError
 from evidence.actions.undoing import undo
 from evidence.admin.desk import KeptAdmin, curator
+from evidence.admin.own_page import own_page
+from evidence.admin.who import number_in
 from evidence.models import NotDuplicate, Report
 from evidence.models.kept import root_of
 from evidence.summaries.duplicates import likeness_of, merge_of, possible_pairs, settled_pairs, side_by_side
@@ -51,8 +52,7 @@ def duplicates(request: HttpRequest, desk: DecidingAdmin) -> HttpResponse:
     """The pairs that wait, or with `?settled=1` those that were found to be two; `?after=` goes on."""
     if not desk.has_view_permission(request):
         raise PermissionDenied
-    after, settled = request.GET.get("after", ""), "settled" in request.GET
-    start = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0
+    start, settled = number_in(request.GET.get("after", "")) or 0, "settled" in request.GET
     rows = desk.get_queryset(request)
     pairs, more = (settled_pairs if settled else possible_pairs)(rows, after=start)
     context = {"pairs": pairs, "more": more, "settled": settled, "pair_address": f"admin:{desk.opts.model_name}_pair"}
@@ -149,12 +149,11 @@ def _do(request: HttpRequest, rows: list[Any]) -> str:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+    number = number_in(request.POST.get(name, ""))
+    if number is None:
         raise RefusedError("Look first at what merging would do.")
-    return int(text)
+    return number
 
 
 def _page(request: HttpRequest, desk: DecidingAdmin, name: str, title: str, **context: Any) -> HttpResponse:
-    shared = {**admin.site.each_context(request), "title": title, "opts": desk.opts}
-    return TemplateResponse(request, f"admin/evidence/duplicates/{name}.html", shared | context)
+    return own_page(request, desk.model, f"admin/evidence/duplicates/{name}.html", title, **context)

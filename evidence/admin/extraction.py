@@ -11,7 +11,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from evidence.actions.extracting import Decision, begin, give_up, hand_in, keep, refuse_readers, settle
@@ -21,6 +20,7 @@ from evidence.admin.desk import CuratedAdmin, curator
 from evidence.admin.guarding import opened
 from evidence.admin.kept_forms import bring_back
 from evidence.admin.opening import opening_of
+from evidence.admin.own_page import own_page
 from evidence.models import Extraction, Settlement, Study
 from evidence.summaries.extraction import Asked, Pair, agreements, asked_of, pairs_of
 from evidence.summaries.work.extractions import READING, SETTLING, begun_by, settled_by, waiting_for
@@ -198,15 +198,8 @@ class ExtractionAdmin(CuratedAdmin):
     def _page(
         self, request: HttpRequest, name: str, title: str, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
-        whole = {
-            **opened(request, None),
-            "clash": conflict_of(opening_of(request), []),
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            **context,
-        }
-        return TemplateResponse(request, f"admin/evidence/extraction/{name}.html", whole, status=status)
+        whole = {**opened(request, None), "clash": conflict_of(opening_of(request), []), **context}
+        return own_page(request, self.model, f"admin/evidence/extraction/{name}.html", title, status=status, **whole)
 
 
 def _may_settle(extraction: Extraction, request: HttpRequest) -> bool:

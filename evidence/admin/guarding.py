@@ -10,7 +10,6 @@ from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,6 +19,7 @@ from evidence.admin.conflict import conflict_of
 from evidence.admin.deleting import MOST_UNTYPED, confirmed, delete_chosen
 from evidence.admin.kept_forms import bring_back, typist_signed
 from evidence.admin.opening import look, opening_of
+from evidence.admin.own_page import own_page
 from evidence.admin.returning import as_new
 from evidence.admin.seen import FIELD, marks_in, unchanged
 from evidence.admin.seen_list import SeenList
@@ -82,13 +82,8 @@ class GuardedAdmin(admin.ModelAdmin):
             for value in values
             if value and not name.startswith(("_", "csrf")) and not name.endswith("_FORMS") and "password" not in name
         ]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"This {self.opts.verbose_name} is not there any more",
-            "opts": self.opts,
-            "typed": typed,
-        }
-        return TemplateResponse(request, "admin/gone.html", context, status=410)
+        title = f"This {self.opts.verbose_name} is not there any more"
+        return own_page(request, self.model, "admin/gone.html", title, status=410, typed=typed)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)

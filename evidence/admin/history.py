@@ -9,12 +9,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from evidence.actions.recording import ChangedError, version_of
 from evidence.actions.refused import RefusedError
 from evidence.actions.undoing import restore, restored_at, state_at
+from evidence.admin.own_page import own_page
 from evidence.admin.who import curator, may_change, number_in
 from evidence.models import Change, Kept, RowChange
 from evidence.models.kept import can_be_root, root_of
@@ -163,15 +163,8 @@ class RowHistory(admin.ModelAdmin):
     def _told(
         self, request: HttpRequest, row: Any, name: str, title: str, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
-        whole = {
-            **self.admin_site.each_context(request),
-            "title": f"{title}: {row}",
-            "opts": self.opts,
-            "object": row,
-            "is_nav_sidebar_enabled": False,
-            **context,
-        }
-        return TemplateResponse(request, f"admin/evidence/history/{name}.html", whole, status=status)
+        template, whole = f"admin/evidence/history/{name}.html", {"is_nav_sidebar_enabled": False, **context}
+        return own_page(request, self.model, template, f"{title}: {row}", status=status, object=row, **whole)
 
 
 def history_address(row: Any) -> str:

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from evidence.actions.import_lock import REFERENCES, ImportRunningError, only_import
@@ -18,6 +17,7 @@ from evidence.actions.reference_deciding import decide, discard, undo_import
 from evidence.actions.reference_staging import stage_file
 from evidence.actions.refused import RefusedError
 from evidence.admin.desk import CuratedAdmin, curator
+from evidence.admin.own_page import own_page
 from evidence.admin.reference_forms import DecisionForm, UndoForm, UploadForm
 from evidence.admin.work import work_on
 from evidence.exports.imported_references import report_lines
@@ -28,7 +28,7 @@ LONGEST_WORDS = 100
 Done = TypeVar("Done")
 
 
-def number_in(words: str) -> int:
+def record_in(words: str) -> int:
     """The number of a record as an address or a form has it; 0, which no record has, for anything else."""
     return int(words) if words.isascii() and words.isdigit() and len(words) < 10 else 0
 
@@ -115,7 +115,7 @@ class ReferenceImportAdmin(CuratedAdmin):
         verdict = Verdict(wanted) if wanted in Verdict.values else first
         after = request.GET.get("after", "")
         words = request.GET.get("words", "")[:LONGEST_WORDS]
-        found = listed(source, verdict=verdict, after=number_in(after), words=words)
+        found = listed(source, verdict=verdict, after=record_in(after), words=words)
         waiting = source.references.to_enter().exists() or source.references.to_fill().exists()
         return {
             "title": f"References of {source.file_name}",
@@ -214,5 +214,4 @@ class ReferenceImportAdmin(CuratedAdmin):
         return reverse("admin:evidence_referenceimport_change", args=[source.pk])
 
     def _show(self, request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-        desk = self.admin_site.each_context(request) | {"opts": self.opts}
-        return TemplateResponse(request, f"admin/evidence/referenceimport/{name}.html", desk | context)
+        return own_page(request, self.model, f"admin/evidence/referenceimport/{name}.html", **context)

@@ -20,7 +20,6 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
@@ -29,6 +28,7 @@ from evidence.actions.sheet_cells import shown
 from evidence.actions.sheet_plan import Plan
 from evidence.actions.sheets import apply, discard, preview, take_in
 from evidence.actions.undoing import undo
+from evidence.admin.own_page import own_page
 from evidence.admin.who import curator, may_change
 from evidence.exports.stream import FORMULA_STARTS
 from evidence.models import Sheet
@@ -202,5 +202,4 @@ def _address(admin: Any, ending: str, *args: Any) -> str:
 def _page(
     admin: Any, request: HttpRequest, name: str, title: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    whole = {**admin.admin_site.each_context(request), "title": title, "opts": admin.opts, **context}
-    return TemplateResponse(request, f"admin/evidence/sheet/{name}.html", whole, status=status)
+    return own_page(request, admin.model, f"admin/evidence/sheet/{name}.html", title, status=status, **context)

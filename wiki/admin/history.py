@@ -8,10 +8,11 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from evidence.admin.desk import KeptAdmin, curator
+from evidence.admin.own_page import own_page
+from evidence.admin.who import number_in
 from wiki.actions.restoring import RestoreError, restore_version
 from wiki.actions.versions import EditConflict
 from wiki.models import Page, Version
@@ -63,8 +64,7 @@ class PageHistory(KeptAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         page = self._page(request, int(object_id) if object_id.isascii() and object_id.isdigit() else 0)
-        words = request.GET.get("before", "")
-        before = int(words) if words.isascii() and words.isdigit() and len(words) < 19 else None
+        before = number_in(request.GET.get("before", ""))
         view = history(Version.objects.filter(page=page), before=before, names=True)
         context = {"view": view, "before": before, "may_restore": self.has_change_permission(request, page)}
         return self._show(request, page, "history", "History", context | (extra_context or {}))
@@ -119,16 +119,9 @@ class PageHistory(KeptAdmin):
     def _show(
         self, request: HttpRequest, page: Page, name: str, title: str, context: dict[str, Any], *, status: int = 200
     ) -> HttpResponse:
-        whole = {
-            **self.admin_site.each_context(request),
-            "title": f"{title}: {page}",
-            "page": page,
-            "opts": self.opts,
-            # Two columns of text need the width.
-            "is_nav_sidebar_enabled": False,
-            **context,
-        }
-        return TemplateResponse(request, f"admin/wiki/page/{name}.html", whole, status=status)
+        # Two columns of text need the width.
+        template, whole = f"admin/wiki/page/{name}.html", {"is_nav_sidebar_enabled": False, **context}
+        return own_page(request, self.model, template, f"{title}: {page}", status=status, page=page, **whole)
 
 
 def _version(page: Page, number: int) -> Version:

@@ -10,11 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
 from evidence.admin.desk import CuratedAdmin
+from evidence.admin.own_page import own_page
 from evidence.admin.paging import CappedPaginator
 from wiki.models import Leads, Link, LinkCheck
 from wiki.summaries.wanted import wanted_pages, wanted_paths
@@ -58,15 +58,9 @@ class LinkAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         paginator = CappedPaginator(wanted_paths(), self.list_per_page)
         screen = paginator.get_page(request.GET.get("p"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Wanted pages",
-            "opts": self.model._meta,
-            "screen": screen,
-            "paginator": paginator,
-            "wanted": wanted_pages(list(screen.object_list)),
-        }
-        return TemplateResponse(request, "admin/wiki/link/wanted.html", context)
+        wanted = wanted_pages(list(screen.object_list))
+        template, title = "admin/wiki/link/wanted.html", "Wanted pages"
+        return own_page(request, self.model, template, title, screen=screen, paginator=paginator, wanted=wanted)
 
 
 @admin.register(LinkCheck)

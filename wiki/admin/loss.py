@@ -12,12 +12,12 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evidence.admin.desk import KeptAdmin
+from evidence.admin.own_page import own_page
 from evidence.models import State
 from wiki.admin.section import PageState
 from wiki.models import PageLoss
@@ -69,13 +69,8 @@ class PageLossAdmin(KeptAdmin):
 
     def report(self, request: HttpRequest) -> HttpResponse:
         self._require_view(request)
-        context: dict[str, Any] = {
-            **self.admin_site.each_context(request),
-            "title": "What imports could not carry over",
-            "opts": PageLoss._meta,
-            "report": loss_report(),
-        }
-        return TemplateResponse(request, "admin/wiki/pageloss/report.html", context)
+        title = "What imports could not carry over"
+        return own_page(request, PageLoss, "admin/wiki/pageloss/report.html", title, report=loss_report())
 
     def download(self, request: HttpRequest) -> HttpResponseBase:
         """The list as it is filtered, one JSON object a line, with the keys of the import command's report."""

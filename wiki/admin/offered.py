@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from evidence.admin.desk import curator
+from evidence.admin.own_page import own_page
 from evidence.comparing.side_by_side import side_by_side
 from wiki.actions.editing import EditError, keep_ours, take_offered
 from wiki.actions.versions import EditConflict
@@ -29,15 +27,15 @@ def offered(request: HttpRequest, pk: int) -> HttpResponse:
     if page.offered is None:
         messages.info(request, "No newer text is held back for this page.")
         return _back(page)
-    context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": f"A newer file of {page}",
-        "opts": Page._meta,
-        "page": page,
-        "is_nav_sidebar_enabled": False,
-        "sides": side_by_side(page.source_text, page.offered.front_matter + page.offered.body),
-    }
-    return TemplateResponse(request, "admin/wiki/page/offered.html", context)
+    return own_page(
+        request,
+        Page,
+        "admin/wiki/page/offered.html",
+        f"A newer file of {page}",
+        page=page,
+        is_nav_sidebar_enabled=False,
+        sides=side_by_side(page.source_text, page.offered.front_matter + page.offered.body),
+    )
 
 
 def _decide(request: HttpRequest, page: Page) -> HttpResponse:

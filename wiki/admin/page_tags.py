@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse
 
 from evidence.admin.desk import curator
 from evidence.admin.forms import CuratedForm
+from evidence.admin.own_page import own_page
 from wiki.actions.tag_changes import Preview, change_tags, preview_change
 from wiki.actions.tag_states import TagError
 from wiki.actions.tags import refuse_bad_name
 from wiki.admin.counting import count
-from wiki.admin.own_page import own_page
 from wiki.models import Page, page_tags, tag_at
 from wiki.tag_names import names_in
 

@@ -17,9 +17,9 @@ from taggit.models import Tag
 
 from evidence.admin.desk import KeptAdmin, curator
 from evidence.admin.forms import CuratedForm
+from evidence.admin.own_page import own_page
 from wiki.actions.tag_merging import merge_tags, refuse_taken_name, rename_tag
 from wiki.actions.tag_states import TagError
-from wiki.admin.own_page import own_page
 from wiki.models import TaggedPage, tags_called, tags_for
 from wiki.summaries.tags import also_called
 from wiki.tag_names import tag_key

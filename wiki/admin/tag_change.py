@@ -12,10 +12,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from evidence.admin.desk import KeptAdmin, curator
+from evidence.admin.own_page import own_page
 from wiki.actions.tag_states import TagError
 from wiki.actions.tag_undo import undo_change
 from wiki.admin.counting import count
-from wiki.admin.own_page import own_page
 from wiki.models import TagChange
 
 # Whoever may make such a change may take it back.

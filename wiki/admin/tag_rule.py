@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
 from evidence.admin.desk import KeptAdmin, curator
+from evidence.admin.own_page import own_page
 from wiki.actions.tag_rules import RulePreview, make_rule, preview_rule, tags_by, withdraw_rule
 from wiki.actions.tag_states import TagError
 from wiki.admin.counting import count
-from wiki.admin.own_page import own_page
 from wiki.models import TagRule
 
 

@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 
-def own_page(request: HttpRequest, model: Any, template: str, title: str, **context: Any) -> HttpResponse:
+def own_page(
+    request: HttpRequest, model: Any, template: str, title: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
     """A page below the list of a model."""
-    return TemplateResponse(
-        request,
-        template,
-        {**admin.site.each_context(request), "title": title, "opts": model._meta, **context},
-    )
+    whole = {**admin.site.each_context(request), "title": title, "opts": model._meta, **context}
+    return TemplateResponse(request, template, whole, status=status)
