@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from config import environment
+from config.release import fingerprint
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environment.read_file()
@@ -91,6 +92,21 @@ else:
         connect_timeout=5, options=" ".join(f"-c {limit}" for limit in limits.split())
     )
 DATABASES = {"default": database}
+
+# Readers' pages, remembered in each process by the state of the data (evidence/views/remembered.py).
+PAGES_REMEMBERED = environment.number("PAGES_REMEMBERED", 200)
+RELEASE = fingerprint(BASE_DIR)
+MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+FORGETFUL = "django.core.cache.backends.dummy.DummyCache"
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": MEMORY},
+    "pages": {
+        "BACKEND": MEMORY if PAGES_REMEMBERED else FORGETFUL,
+        "LOCATION": "pages",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": PAGES_REMEMBERED or 1},
+    },
+}
 
 # Language and time
 LANGUAGE_CODE = "en"

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.test import override_settings
 from psycopg.sql import SQL, Identifier
 
@@ -55,6 +56,13 @@ def nothing_leaves_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
 def passwords_cost_little() -> Iterator[None]:
     """Django's million rounds are for attackers; the accounts of tests have none."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pages_are_made_anew() -> Iterator[None]:
+    """Tests write rows without a word to the log, by which pages are remembered."""
+    with override_settings(CACHES=settings.CACHES | {"pages": {"BACKEND": settings.FORGETFUL}}):
         yield
 
 

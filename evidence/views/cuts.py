@@ -9,14 +9,17 @@ from evidence.models import Condition, Outcome, SearchLog, Study
 from evidence.summaries.groups import gather
 from evidence.summaries.result_row import result_values
 from evidence.views.csv_file import csv_response
+from evidence.views.remembered import remembered
 
 
 @require_safe
+@remembered
 def condition_list(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/conditions.html", {"conditions": Condition.objects.select_related("parent")})
 
 
 @require_safe
+@remembered
 def condition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     condition = get_object_or_404(Condition.objects.select_related("parent"), slug=slug)
     return render(
@@ -40,11 +43,13 @@ def condition_results(request: HttpRequest, slug: str) -> StreamingHttpResponse:
 
 
 @require_safe
+@remembered
 def outcome_list(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/outcomes.html", {"outcomes": Outcome.objects.order_by("domain", "name")})
 
 
 @require_safe
+@remembered
 def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
     outcome = get_object_or_404(Outcome, slug=slug)
     evidence = gather(result_values().published().measuring(outcome))

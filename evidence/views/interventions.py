@@ -11,9 +11,11 @@ from evidence.summaries.intervention import summarise_intervention
 from evidence.summaries.result_row import result_values
 from evidence.summaries.study_row import study_values
 from evidence.views.csv_file import csv_response
+from evidence.views.remembered import remembered
 
 
 @require_safe
+@remembered
 def intervention_list(request: HttpRequest) -> HttpResponse:
     """Every intervention below its wider one, with how many published studies test or review it itself."""
     interventions = Intervention.objects.annotate(
@@ -32,6 +34,7 @@ def _nested(
 
 
 @require_safe
+@remembered
 def intervention_detail(request: HttpRequest, slug: str) -> HttpResponse:
     intervention = get_object_or_404(Intervention, slug=slug)
     return render(request, "evidence/intervention.html", {"summary": summarise_intervention(intervention)})

@@ -8,9 +8,11 @@ from evidence.exports.tables import TABLES
 from evidence.models import Intervention, Result, Study
 from evidence.summaries.figures import SYMBOLS
 from evidence.views.csv_file import csv_response
+from evidence.views.remembered import remembered
 
 
 @require_safe
+@remembered
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, what it holds, and where to begin."""
     return render(

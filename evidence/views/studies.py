@@ -11,11 +11,13 @@ from evidence.summaries.result_row import result_values
 from evidence.summaries.study import summarise_study
 from evidence.summaries.study_row import StudyRow, study_rows, study_values
 from evidence.views.csv_file import csv_response
+from evidence.views.remembered import remembered
 
 PAGE = 50
 
 
 @require_safe
+@remembered
 def study_list(request: HttpRequest) -> HttpResponse:
     """Studies by their address, one page after another; `?after=` is the last one of the page before."""
     after = request.GET.get("after", "")[:100]
@@ -26,6 +28,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@remembered
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     public = Study.objects.published().prefetch_related("conditions", "interventions")
     study = public.filter(slug=slug).first()
