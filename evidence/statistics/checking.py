@@ -8,6 +8,7 @@ from math import isfinite
 from evidence.statistics.values import Counts, Effect, Group, NotEstimableError
 
 TOO_LARGE = "The figures are too large, too small or too unlike to calculate with."
+MOST_PEOPLE = 1e10
 
 
 def plain(**figures: float) -> None:
@@ -22,18 +23,23 @@ def check_level(level: float) -> None:
         raise NotEstimableError(f"The level of confidence is {level:g} %; expected more than 0 and less than 100.")
 
 
+def _check_people(n: float) -> None:
+    if n <= 0:
+        raise NotEstimableError("There is nobody in one of the arms.")
+    if n > MOST_PEOPLE:
+        raise NotEstimableError(f"An arm has {n:g} people, which is more than there are.")
+
+
 def check_group(group: Group) -> None:
     plain(number_of_people=group.n, mean=group.mean, standard_deviation=group.sd)
-    if group.n <= 0:
-        raise NotEstimableError("There is nobody in one of the arms.")
+    _check_people(group.n)
     if group.sd < 0:
         raise NotEstimableError(f"A standard deviation is {group.sd:g}; expected 0 or more.")
 
 
 def check_counts(counts: Counts) -> None:
     plain(number_of_events=counts.events, number_of_people=counts.total)
-    if counts.total <= 0:
-        raise NotEstimableError("There is nobody in one of the arms.")
+    _check_people(counts.total)
     if not 0 <= counts.events <= counts.total:
         raise NotEstimableError(
             f"An arm of {counts.total:g} people has {counts.events:g} events; expected from 0 to {counts.total:g}."

@@ -47,7 +47,7 @@ class Sample:
     def is_calculable(self) -> bool:
         """Whether nothing overflows, and each study has a weight."""
         fit = self.fit(0)
-        return isfinite(self.range**2 + fit.total + fit.squares + fit.cross) and fit.cross > 0
+        return isfinite(self.range * self.range + fit.total + fit.squares + fit.cross) and fit.cross > 0
 
     def fit(self, tau2: float) -> Fit:
         """With every sum rounded once."""
