@@ -12,7 +12,7 @@ from evidence.statistics.deviations import (
     sd_from_se,
 )
 from evidence.statistics.means import Smd, mean_difference, ratio_of_means, standardised_mean_difference
-from evidence.statistics.pooling import pool
+from evidence.statistics.pooling import pool, pool_each
 from evidence.statistics.reported import from_interval, from_p, from_se, interval_asymmetry
 from evidence.statistics.sensitivity import Difference, cumulative, leave_one_out, subgroup_difference
 from evidence.statistics.tables import mantel_haenszel, peto
@@ -57,6 +57,7 @@ __all__ = [
     "peto",
     "peto_odds_ratio",
     "pool",
+    "pool_each",
     "ratio_of_means",
     "rescaled",
     "risk_difference",

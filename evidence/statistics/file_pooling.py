@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evidence.statistics.counts import odds_ratio, risk_difference, risk_ratio
 from evidence.statistics.means import mean_difference, ratio_of_means, standardised_mean_difference
-from evidence.statistics.pooling import pool
+from evidence.statistics.pooling import pool_each
 from evidence.statistics.reported import from_se
 from evidence.statistics.study_file import COUNTED, StudyRow
 from evidence.statistics.tables import mantel_haenszel
@@ -65,8 +65,7 @@ def pool_rows(rows: Sequence[StudyRow], *, measure: Measure, method: Model, inte
     else:
         used = [at for at, effect in enumerate(effects) if effect is not None]
         known = [effect for effect in effects if effect is not None]
-        pooled = pool(known, method=method, interval=interval)
-        wald = pool(known, method=method, interval=Interval.WALD)
+        pooled, wald = pool_each(known, method=method, intervals=[interval, Interval.WALD])
     weights = dict(zip(used, pooled.weights, strict=True))
     studies = tuple(
         StudyPooled(line=row.line, name=row.name, effect=effect, weight=weights.get(at), why_not=why_not)

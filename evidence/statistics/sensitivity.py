@@ -21,7 +21,7 @@ class Difference(NamedTuple):
 
 
 def leave_one_out(
-    effects: Sequence[Effect], *, method: Model | Tau2, interval: Interval = Interval.HKSJ, level: float = 95.0
+    effects: Sequence[Effect], *, method: Model | Tau2, interval: Interval | None = None, level: float = 95.0
 ) -> tuple[Pooled, ...]:
     """Pooled without each study in turn, in the studies' order. Raises NotEstimableError, as for a single study."""
     if len(effects) < 2:
@@ -33,7 +33,7 @@ def leave_one_out(
 
 
 def cumulative(
-    effects: Sequence[Effect], *, method: Model | Tau2, interval: Interval = Interval.HKSJ, level: float = 95.0
+    effects: Sequence[Effect], *, method: Model | Tau2, interval: Interval | None = None, level: float = 95.0
 ) -> tuple[Pooled, ...]:
     """Pooled after the first study, after the second and so on, in the order given (Lau 1992,
     doi:10.1056/nejm199207233270406). Raises NotEstimableError, as for no study."""

@@ -16,6 +16,7 @@ from evidence.statistics import (
     mean_difference,
     odds_ratio,
     pool,
+    pool_each,
     risk_difference,
     risk_ratio,
 )
@@ -253,6 +254,23 @@ def test_one_study_is_given_as_it_is(method: Model | Tau2) -> None:
     assert " ".join(undefined) == (
         "tau2 tau2_low tau2_high q q_df q_p i2 i2_low i2_high h2 h2_low h2_high pi_low pi_high pi_df"
     )
+
+
+def test_by_default_random_effects_have_hartung_knapps_interval_and_a_common_effect_walds() -> None:
+    differences = [mean_difference(*one) for one in NORMAND.values()]
+    found = [pool(differences, method=method).interval for method in (*Tau2, Model.FE)]
+    assert found == [Interval.HKSJ, Interval.HKSJ, Interval.HKSJ, Interval.WALD]
+    # Computed with R's metafor 3.8-1, method "FE", test "knha".
+    expected = {"estimate": -3.46361262777672, "se": 4.17966003998929, "ci_low": -13.1019259637396}
+    common = pool(differences, method=Model.FE, interval=Interval.HKSJ)
+    assert_close(common, expected | {"p": 0.431311385469632}, CLOSED)
+
+
+def test_several_intervals_at_once_are_those_of_each_by_itself() -> None:
+    differences = [mean_difference(*one) for one in NORMAND.values()]
+    for those in (differences, differences[:1]):
+        together = pool_each(those, method=Tau2.REML, intervals=list(Interval), level=90)
+        assert together == tuple(pool(those, method=Tau2.REML, interval=interval, level=90) for interval in Interval)
 
 
 def test_other_levels_are_wider_or_narrower() -> None:
