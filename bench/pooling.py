@@ -39,7 +39,8 @@ def run(*, rounds: int) -> None:
 def studies(size: int) -> list[Effect]:
     """Made up, with about as much between them as within."""
     random = Random(size)  # noqa: S311
-    return [Effect(estimate=random.gauss(0.3, 0.5), variance=random.uniform(0.02, 0.5)) for _ in range(size)]
+    variances = [random.uniform(0.02, 0.5) for _ in range(size)]
+    return [Effect(estimate=random.gauss(0.3, sqrt(0.25 + v)), variance=v) for v in variances]
 
 
 def calls_of(effects: list[Effect], method: Model, there: list[str]) -> dict[str, Call]:

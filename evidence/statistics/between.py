@@ -14,8 +14,9 @@ from evidence.statistics.sample import Sample
 from evidence.statistics.values import Model
 
 # The search for maxima of the likelihood looks at so many places in each decade of tau², and at no more in all. Each
-# study bends the likelihood over about a decade, so that no maximum of any height fits between two places.
-A_DECADE = 5
+# study bends the likelihood over about a decade. Two a decade found the highest maximum of each of 16,000 made-up samples
+# that forty found, 2,134 of which have several.
+A_DECADE = 4
 MOST_PLACES = 1_000
 
 
@@ -91,7 +92,7 @@ def _places(sample: Sample) -> list[float]:
     """
     square = sample.range**2
     high = min(sample.k * square, max(sample.vs[-1], 3 * square)) * 1.01
-    low = min(sample.vs[0], high) / 100
+    low = min(sample.vs[0], high) / 10
     steps = min(ceil(A_DECADE * log10(high / low)), MOST_PLACES)
     return [0.0, *(low * pow(high / low, step / steps) for step in range(steps)), high]
 

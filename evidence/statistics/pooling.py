@@ -22,8 +22,8 @@ def pool(
 ) -> Pooled:
     """The effects as one, weighted by 1/(variance + tau²) (Cochrane Handbook 10.3 and 10.10.4).
 
-    Wald's interval, the default of a common effect, is the normal distribution's. Hartung-Knapp's, the default of random
-    effects, is Student's of k - 1 degrees of freedom (2001, doi:10.1002/sim.1009; Sidik and Jonkman 2002,
+    Wald's interval, the default of a common effect, is the normal distribution's. Hartung-Knapp's, the default of
+    random effects, is Student's of k - 1 degrees of freedom (2001, doi:10.1002/sim.1009; Sidik and Jonkman 2002,
     doi:10.1002/sim.1262). The third is the same with no standard error below Wald's (Röver, Knapp and Friede 2015,
     doi:10.1186/s12874-015-0091-1). Prediction intervals are Student's of k - 1 too (Veroniki 2019,
     doi:10.1002/jrsm.1319; Cochrane Handbook 10.10.4.3); there is none below three studies or for a common effect. One
