@@ -23,7 +23,9 @@ def main() -> None:
     parser.add_argument("--references", type=int, default=100_000, help="references in a file (default 100,000)")
     parser.add_argument("--studies", type=int, default=200_000, help="studies at the desk (default 200,000)")
     parser.add_argument(
-        "--only", choices=["page", "export", "wiki", "references", "duplicates", "desk"], help="this benchmark alone"
+        "--only",
+        choices=["page", "export", "wiki", "references", "duplicates", "desk", "pooling"],
+        help="this benchmark alone",
     )
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
     arguments = parser.parse_args()
@@ -34,11 +36,13 @@ def main() -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         django.setup()
         # Models can be imported only after Django is set up.
-        from bench import desk, duplicates, export, importing, page, wiki  # noqa: PLC0415
+        from bench import desk, duplicates, export, importing, page, pooling, wiki  # noqa: PLC0415
 
         logging.disable(logging.INFO)
 
         call_command("migrate", verbosity=0)
+        if arguments.only in {None, "pooling"}:
+            pooling.run(rounds=arguments.rounds)
         # The first, since it empties the tables that it fills.
         if arguments.only in {None, "references"}:
             importing.run(records=arguments.references)
