@@ -1,9 +1,11 @@
-"""How certain a body of evidence is, by published rules that are data."""
+"""Certainty by published rules, sizes in words, absolute effects, when not to pool, and the sentence of a verdict."""
 
 from evidence.grading.body import Aspect, Body, Design, Directness
 from evidence.grading.certainty import Permission, Rating, rate
+from evidence.grading.deciding import Deciding, deciding_studies, difference
 from evidence.grading.levels import Level
 from evidence.grading.rules import RULES_1, Rules, RulesError, Threshold
+from evidence.grading.size import Size, size_of
 from evidence.grading.step import Domain, Step
 from evidence.grading.symbols import symbol, text_alternative
 
@@ -11,6 +13,7 @@ __all__ = [
     "RULES_1",
     "Aspect",
     "Body",
+    "Deciding",
     "Design",
     "Directness",
     "Domain",
@@ -19,9 +22,13 @@ __all__ = [
     "Rating",
     "Rules",
     "RulesError",
+    "Size",
     "Step",
     "Threshold",
+    "deciding_studies",
+    "difference",
     "rate",
+    "size_of",
     "symbol",
     "text_alternative",
 ]
