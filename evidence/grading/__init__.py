@@ -1,5 +1,6 @@
 """Certainty by published rules, sizes in words, absolute effects, when not to pool, and the sentence of a verdict."""
 
+from evidence.grading.absolute import Absolute, ControlRisk, control_risk, per_thousand
 from evidence.grading.body import Aspect, Body, Design, Directness
 from evidence.grading.certainty import Permission, Rating, rate
 from evidence.grading.deciding import Deciding, deciding_studies, difference
@@ -11,8 +12,10 @@ from evidence.grading.symbols import symbol, text_alternative
 
 __all__ = [
     "RULES_1",
+    "Absolute",
     "Aspect",
     "Body",
+    "ControlRisk",
     "Deciding",
     "Design",
     "Directness",
@@ -25,8 +28,10 @@ __all__ = [
     "Size",
     "Step",
     "Threshold",
+    "control_risk",
     "deciding_studies",
     "difference",
+    "per_thousand",
     "rate",
     "size_of",
     "symbol",
