@@ -6,6 +6,7 @@ from evidence.grading.certainty import Permission, Rating, rate
 from evidence.grading.deciding import Deciding, deciding_studies, difference
 from evidence.grading.levels import Level
 from evidence.grading.rules import RULES_1, Rules, RulesError, Threshold
+from evidence.grading.sentences import Finding, never_searched, no_comparison, none_found, not_pooled, sentence
 from evidence.grading.size import Size, size_of
 from evidence.grading.step import Domain, Step
 from evidence.grading.symbols import symbol, text_alternative
@@ -20,6 +21,7 @@ __all__ = [
     "Design",
     "Directness",
     "Domain",
+    "Finding",
     "Level",
     "Permission",
     "Rating",
@@ -31,8 +33,13 @@ __all__ = [
     "control_risk",
     "deciding_studies",
     "difference",
+    "never_searched",
+    "no_comparison",
+    "none_found",
+    "not_pooled",
     "per_thousand",
     "rate",
+    "sentence",
     "size_of",
     "symbol",
     "text_alternative",
