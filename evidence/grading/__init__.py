@@ -5,6 +5,7 @@ from evidence.grading.body import Aspect, Body, Design, Directness
 from evidence.grading.certainty import Permission, Rating, rate
 from evidence.grading.deciding import Deciding, deciding_studies, difference
 from evidence.grading.levels import Level
+from evidence.grading.poolable import Facts, Reason, Spread, reasons_not_to_pool
 from evidence.grading.rules import RULES_1, Rules, RulesError, Threshold
 from evidence.grading.sentences import Finding, never_searched, no_comparison, none_found, not_pooled, sentence
 from evidence.grading.size import Size, size_of
@@ -21,13 +22,16 @@ __all__ = [
     "Design",
     "Directness",
     "Domain",
+    "Facts",
     "Finding",
     "Level",
     "Permission",
     "Rating",
+    "Reason",
     "Rules",
     "RulesError",
     "Size",
+    "Spread",
     "Step",
     "Threshold",
     "control_risk",
@@ -39,6 +43,7 @@ __all__ = [
     "not_pooled",
     "per_thousand",
     "rate",
+    "reasons_not_to_pool",
     "sentence",
     "size_of",
     "symbol",
