@@ -117,6 +117,8 @@ class Body:
         _shares("seller_paid", self.seller_paid or 0.0)
         if self.smallest_important is not None and not 0 < self.smallest_important < math.inf:
             raise ValueError(f"smallest important difference: expected more than 0, got {self.smallest_important}.")
+        if len({each.aspect for each in self.directness}) < len(self.directness):
+            raise ValueError("directness: expected each aspect once.")
         known = [value for value in (self.estimate, self.low, self.high) if value is not None]
         if known and len(known) < 3:
             raise ValueError("Expected an estimate with both limits, or none of them.")

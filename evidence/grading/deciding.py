@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from evidence.grading.certainty import Rating
 from evidence.grading.size import Size
 from evidence.grading.step import Domain, Step
-from evidence.grading.wording import joined
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +37,7 @@ def deciding_studies(
                     study=study,
                     level_changes=left_rating.level is not rating.level,
                     conclusion_changes=left_size is not conclusion,
-                    sentence=f"Without {study}, {joined(changes)}.",
+                    sentence=f"Without {study}, {', and '.join(changes)}.",
                 )
             )
     return tuple(found)

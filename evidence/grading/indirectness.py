@@ -42,7 +42,7 @@ def indirectness(body: Body, rules: Rules) -> Step:
 def _because(body: Body, differing: list[Directness], unclear: list[Directness]) -> str:
     if not differing:
         unknown = joined([each.aspect.value for each in unclear])
-        return f"the {unknown} in most of the {body.nouns} are unknown"
+        return f"the {unknown} in most of the {body.nouns} {'is' if len(unclear) == 1 else 'are'} unknown"
     what = joined([WORDS[each.aspect] + (f" ({each.words})" if each.words else "") for each in differing])
     return f"most of the evidence is of {what}"
 

@@ -11,11 +11,11 @@ from evidence.grading.wording import joined, number
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the rules look at of one study. Empty means “not known”, which is never held to differ.
+    """What the rules look at of one study. Empty means “not known”, which is not held to differ, but for the scale.
 
     `comparator` is its name (“placebo”, “diclofenac”), empty for a study without one; `comparator_kind` is “placebo”,
     “no treatment”, “usual care” or “active”. `stages` are words like “acute” and “chronic”. `kind` is “final” or
-    “change” for a score. `scale` is the family of instruments that can be rescaled onto one another.
+    “change” for a score. `scale` is the family of instruments that can be rescaled onto one another, or the unit.
     """
 
     id: str
@@ -114,7 +114,7 @@ def _one_study(studies: Sequence[Facts]) -> Found:
 
 
 def _comparators(studies: Sequence[Facts]) -> Found:
-    kinds = sorted({each.comparator_kind for each in studies if each.comparator_kind})
+    kinds = sorted({each.comparator_kind or each.comparator for each in studies})
     if len(kinds) < 2:
         return NOTHING
     return studies, f"Not pooled: the studies compared with different things ({joined(kinds)})."
@@ -159,7 +159,8 @@ def _scores(studies: Sequence[Facts]) -> Found:
 
 
 def _scales(studies: Sequence[Facts]) -> Found:
-    scales = sorted({each.scale for each in studies if each.scale})
+    """A scale that is not known may be any other: points of two scales have no mean."""
+    scales = sorted({each.scale or "not stated" for each in studies})
     if len(scales) < 2:
         return NOTHING
     return studies, f"Not pooled: scales that cannot be turned into one another were used ({joined(scales)})."

@@ -49,7 +49,8 @@ class Finding:
 
     @property
     def whom(self) -> str:
-        return (f" in {self.people}" if self.people else "") + (f" {self.time}" if self.time else "")
+        """When and in whom; not the other way round, or it would be the pain after 6 weeks."""
+        return (f" {self.time}" if self.time else "") + (f" in {self.people}" if self.people else "")
 
 
 # What stands behind the outcome, by size.

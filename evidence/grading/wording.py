@@ -41,5 +41,5 @@ def joined(parts: Sequence[str], last: str = "and") -> str:
 
 
 def capital(text: str) -> str:
-    """The first letter large, the rest as it is: NRS and pH keep theirs."""
+    """The first letter large, the rest as it is: names and NRS keep theirs."""
     return text[:1].upper() + text[1:]

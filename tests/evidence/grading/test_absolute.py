@@ -109,6 +109,7 @@ def test_the_risk_without_is_the_median_of_the_control_groups() -> None:
         risk=0.2, words="median of the risks in 3 control groups (8 % to 30 %)"
     )
     assert control_risk([1, 3], [10, 10]).risk == pytest.approx(0.2)
+    assert control_risk([1], [1]).risk == 1.0
     assert control_risk([5], [100]) == ControlRisk(risk=0.05, words="risk in the control group")
     assert control_risk([0, 0], [10, 20]) == ControlRisk(risk=0.0, words="median of the risks in 2 control groups")
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from evidence.grading import RULES_1, Aspect, Body, Design, Directness, Domain, Level, Rating, Rules, Step, rate
 from tests.evidence.grading.bodies import observed, sound
 
+NOT_POOLED = "Nothing was pooled, so there is no interval to judge by."
+
 
 def step(rating: Rating, domain: Domain) -> Step:
     return next(each for each in rating.steps if each.domain is domain)
@@ -148,6 +150,32 @@ def test_risk_of_bias(high: float, unclear: float, unjudged: float, change: int,
         ),
         ({"i2": 49.9, "q_p": 0.01, "other_side": 0.4}, 0, "I² is 49.9 %, below 50 %."),
         (
+            {"i2": 50.0, "q_p": 0.09, "other_side": 0.4},
+            -1,
+            "40 % of the trials point the other way and I² is 50 %.",
+        ),
+        (
+            {"i2": 50.0, "q_p": 0.1, "other_side": 0.4},
+            0,
+            "I² is 50 %, but so much may be chance (p = 0.1).",
+        ),
+        # A prediction interval that ends at no effect holds it; one that ends at what is important does not go beyond.
+        (
+            {"i2": 60.0, "q_p": 0.01, "prediction": (-3.2, 0.0)},
+            -1,
+            "A further study could find an important effect or none and I² is 60 %.",
+        ),
+        (
+            {"i2": 60.0, "q_p": 0.01, "prediction": (-1.0, 1.0)},
+            0,
+            "I² is 60 %, but the trials point the same way and their intervals overlap.",
+        ),
+        (
+            {"i2": 60.0, "q_p": 0.01, "prediction": (0.0, 1.1)},
+            -1,
+            "A further study could find an important effect or none and I² is 60 %.",
+        ),
+        (
             {"i2": None, "other_side": 0.4},
             -1,
             "40 % of the trials point the other way and the studies were not pooled.",
@@ -205,6 +233,12 @@ def test_indirectness(directness: tuple[Directness, ...], change: int, reason: s
     assert judged(sound(directness=directness), Domain.INDIRECTNESS) == (change, reason)
 
 
+def test_one_unknown_aspect_can_be_made_to_count() -> None:
+    body = sound(directness=(Directness(aspect=Aspect.DOSE, unknown=1.0),))
+    found = step(rate(body, Rules(version="2", unknown_aspects_serious=1)), Domain.INDIRECTNESS)
+    assert (found.change, found.reason) == (-1, "The dose in most of the trials is unknown.")
+
+
 def test_how_an_aspect_differs_is_shown_in_words() -> None:
     route = Directness(aspect=Aspect.ROUTE, differs=0.3, unknown=0.2, words="by mouth")
     inputs = step(rate(sound(directness=(route,)), RULES_1), Domain.INDIRECTNESS).inputs
@@ -253,7 +287,30 @@ def test_how_an_aspect_differs_is_shown_in_words() -> None:
             ),
         ),
         ({"people": 399}, -1, "There are 399 people, fewer than the 400 wanted."),
+        ({"people": 100}, -1, "There are 100 people, fewer than the 400 wanted."),
         ({"people": 99}, -2, "There are 99 people, far fewer than the 400 wanted."),
+        ({"high": 0.0}, -1, "The interval (−1.9 to 0) holds both no effect and an important benefit."),
+        (
+            {
+                "ratio": True,
+                "estimate": 1.0,
+                "low": 0.2,
+                "high": 1.1,
+                "events": 20,
+                "people": 4000,
+                "smallest_important": 0.5,
+            },
+            -2,
+            (
+                "The interval (0.2 to 1.1) holds both no effect and an important benefit"
+                " and there are 20 events, far fewer than the 300 wanted."
+            ),
+        ),
+        (
+            {"estimate": None, "low": None, "high": None, "events": 20, "people": 4000},
+            -2,
+            f"There are 20 events, far fewer than the 300 wanted. {NOT_POOLED}",
+        ),
         (
             {"people": 80, "trials": 1, "high": 0.5},
             -2,
@@ -353,6 +410,13 @@ def test_publication_bias(changes: dict[str, Any], change: int, reason: str) -> 
     assert judged(sound(**changes), Domain.PUBLICATION_BIAS) == (change, reason)
 
 
+def test_the_test_of_asymmetry_is_shown_where_it_is_made() -> None:
+    inputs = step(rate(sound(trials=10, egger_p=0.42), RULES_1), Domain.PUBLICATION_BIAS).inputs
+    assert inputs[0] == ("p of Egger’s test", "0.42")
+    few = step(rate(sound(trials=9, egger_p=0.42), RULES_1), Domain.PUBLICATION_BIAS).inputs
+    assert few[0] == ("p of Egger’s test", "not tested")
+
+
 def test_a_missing_search_can_be_said_without_lowering() -> None:
     rules = Rules(version="2", unsearched_lowers=0)
     found = step(rate(sound(trials=10, searched=False), rules), Domain.PUBLICATION_BIAS)
@@ -396,6 +460,17 @@ def test_studies_that_are_not_randomised_begin_at_low() -> None:
         ({"estimate": 0.5, "low": 0.4}, Level.MODERATE, "The ratio is 0.5, at least 2-fold."),
         ({"estimate": 2.0, "low": 1.5, "high": 3.0}, Level.MODERATE, "The ratio is 2, at least 2-fold."),
         ({"estimate": 0.2, "low": 0.1}, Level.HIGH, "The ratio is 0.2, at least 5-fold."),
+        (
+            {"estimate": 0.5, "low": 0.4, "high": 1.0, "smallest_important": 0.9},
+            Level.LOW,
+            "The ratio is 0.5, which is not large and sure enough to raise it.",
+        ),
+        (
+            {"estimate": 2.0, "low": 1.0, "high": 3.0, "smallest_important": 2.5},
+            Level.LOW,
+            "The ratio is 2, which is not large and sure enough to raise it.",
+        ),
+        ({"ratio": False, "estimate": -4.0, "low": -5.0, "high": -3.0}, Level.LOW, "It is judged for ratios only."),
         ({}, Level.LOW, "The ratio is 0.7, which is not large and sure enough to raise it."),
         (
             {"estimate": 0.5, "low": 0.4, "high": 1.2, "smallest_important": 0.9},
@@ -450,6 +525,7 @@ def test_nothing_favourable_without_a_search() -> None:
         ({"other_side": float("nan")}, "other_side: expected shares from 0 to 1"),
         ({"seller_paid": 1.5}, "seller_paid: expected shares from 0 to 1"),
         ({"smallest_important": 0.0}, "smallest important difference: expected more than 0, got 0.0."),
+        ({"directness": (Directness(aspect=Aspect.DOSE),) * 2}, "directness: expected each aspect once."),
         ({"low": None}, "Expected an estimate with both limits, or none of them."),
         ({"low": -1.2}, r"Expected an interval that holds its estimate, got -1.5 \(-1.2 to -1.1\)."),
         ({"high": float("inf")}, "Expected numbers"),

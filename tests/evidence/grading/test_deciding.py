@@ -34,7 +34,7 @@ def test_the_studies_that_decide_are_told_with_what_they_change() -> None:
             conclusion_changes=True,
             sentence=(
                 "Without Li 2020, the conclusion would be “no clear difference: an important benefit is possible”,"
-                " not “important benefit” and the certainty would be moderate, not high."
+                " not “important benefit”, and the certainty would be moderate, not high."
             ),
         ),
     )

@@ -188,15 +188,32 @@ def test_two_active_comparators_are_two_questions() -> None:
         ({"stages": frozenset()}, {}),
         ({"routes": frozenset()}, {}),
         ({"kind": ""}, {}),
-        ({"scale": ""}, {"measure": "MD"}),
+        ({"scale": ""}, {"measure": "SMD"}),
         ({"scale": "ODI"}, {"measure": "SMD"}),
         ({"comparator_kind": ""}, {}),
     ],
 )
 def test_what_is_not_known_or_does_not_matter_keeps_nothing_apart(
-    changes: dict[str, Any], more: dict[str, str]
+    changes: dict[str, Any], more: dict[str, Any]
 ) -> None:
     assert reasons_not_to_pool([SMITH, MEYER, study("Li", **changes)], **more) == ()
+
+
+def test_points_of_an_unknown_scale_are_not_averaged_with_others() -> None:
+    assert of(SMITH, study("Li", scale=""), measure="MD") == [
+        (
+            "different-scales",
+            "Not pooled: scales that cannot be turned into one another were used (NRS and not stated).",
+            ("smith", "li"),
+            False,
+        )
+    ]
+
+
+def test_a_comparator_of_unknown_kind_is_known_by_its_name() -> None:
+    assert [each[0] for each in of(SMITH, study("Li", comparator_kind="", comparator="physiotherapy"))] == [
+        "different-comparators"
+    ]
 
 
 def test_studies_of_the_same_mixed_people_are_pooled() -> None:
@@ -235,6 +252,10 @@ def test_several_reasons_are_all_given() -> None:
 
 
 def test_many_names_are_cut() -> None:
+    assert (
+        "Study0 2013, Study1 2013, Study2 2013, Study3 2013 and Study4 2013 gave"
+        in (of(SMITH, MEYER, *[study(f"Study{number}", has_spread=False) for number in range(5)])[0][1])
+    )
     many = [study(f"Study{number}", has_spread=False) for number in range(8)]
     assert of(SMITH, MEYER, *many)[0][1] == (
         "Not pooled: Study0 2013, Study1 2013, Study2 2013, Study3 2013, Study4 2013 and 3 more gave no standard"
@@ -263,6 +284,13 @@ def test_many_names_are_cut() -> None:
                 " so that an average would describe none of them."
             ),
         ),
+        (
+            Spread(i2=93.4, both_sides=False, prediction=(-1.0, 3.0), smallest_important=1.0),
+            (
+                "Not pooled: I² is 93.4 % and a further study could find an important benefit or an important harm,"
+                " so that an average would describe none of them."
+            ),
+        ),
         (Spread(i2=93.4, both_sides=False, prediction=(-3.0, 0.9), smallest_important=1.0), ""),
         (Spread(i2=93.4, both_sides=False, prediction=(-3.0, 1.0)), ""),
         (Spread(i2=93.4, both_sides=False), ""),
@@ -272,6 +300,10 @@ def test_many_names_are_cut() -> None:
 def test_an_average_that_would_mislead_is_withdrawn(spread: Spread, sentence: str) -> None:
     expected = [("too-inconsistent", sentence, ("smith", "meyer"), False)] if sentence else []
     assert of(SMITH, MEYER, spread=spread) == expected
+
+
+def test_one_study_that_is_left_has_no_average_to_withdraw() -> None:
+    assert [each[0] for each in of(SMITH, spread=Spread(i2=95, both_sides=True))] == ["one-study"]
 
 
 def test_another_version_of_the_rules_can_withdraw_sooner() -> None:

@@ -77,6 +77,10 @@ def test_a_threshold_says_what_it_is() -> None:
             ("i2_very_serious: expected more than i2_serious (50), got 40.",),
         ),
         (
+            changed(i2_very_serious=50),
+            ("i2_very_serious: expected more than i2_serious (50), got 50.",),
+        ),
+        (
             changed(q_p=2, far_too_few=-1),
             (
                 "q_p: expected a number from 0 to 1, got 2.",

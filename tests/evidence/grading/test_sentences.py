@@ -61,7 +61,7 @@ def finding(level: Level, size: Size, **changes: Any) -> Finding:
     return Finding(**values | changes)
 
 
-WHOM = "in people with chronic back pain after 6 weeks"
+WHOM = "after 6 weeks in people with chronic back pain"
 ON = "on the NRS 0–10 (95 % interval"
 TABLE = {
     Size.IMPORTANT_BENEFIT: (
@@ -230,10 +230,17 @@ def test_fewer_and_more_stand_on_their_sides() -> None:
     )
 
 
+def test_an_interval_that_ends_at_no_effect() -> None:
+    ends = finding(Level.HIGH, Size.UNCLEAR_PERHAPS_HARM, estimate=0.5, low=0.0, high=1.0)
+    assert "(95 % interval 0 to 1 higher; smallest important: 1)" in sentence(ends)
+    begins = finding(Level.HIGH, Size.UNCLEAR_PERHAPS_BENEFIT, estimate=-0.5, low=-1.0, high=0.0)
+    assert "(95 % interval 1 lower to 0; smallest important: 1)" in sentence(begins)
+
+
 def test_one_study_is_named_as_such() -> None:
     one = finding(Level.VERY_LOW, Size.SMALL_BENEFIT, studies=1, participants=80)
     assert sentence(one).startswith(
-        "Going by one study of 80 people, it is very uncertain whether magnesium reduces pain intensity in people"
+        "Going by one study of 80 people, it is very uncertain whether magnesium reduces pain intensity after 6 weeks"
     )
     assert sentence(replace(one, level=Level.LOW)).startswith(
         "Going by one study of 80 people, magnesium may reduce pain intensity slightly"
