@@ -5,7 +5,7 @@ from evidence.grading.body import Aspect, Body, Design, Directness
 from evidence.grading.certainty import Permission, Rating, rate
 from evidence.grading.deciding import Deciding, deciding_studies, difference
 from evidence.grading.levels import Level
-from evidence.grading.poolable import Facts, Reason, Spread, reasons_not_to_pool
+from evidence.grading.poolable import POOLING_RULES, Facts, Reason, Spread, reasons_not_to_pool
 from evidence.grading.rules import RULES_1, Rules, RulesError, Threshold
 from evidence.grading.sentences import Finding, never_searched, no_comparison, none_found, not_pooled, sentence
 from evidence.grading.size import Size, size_of
@@ -13,6 +13,7 @@ from evidence.grading.step import Domain, Step
 from evidence.grading.symbols import symbol, text_alternative
 
 __all__ = [
+    "POOLING_RULES",
     "RULES_1",
     "Absolute",
     "Aspect",

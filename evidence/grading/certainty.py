@@ -14,7 +14,6 @@ from evidence.grading.rating_up import rating_up
 from evidence.grading.risk_of_bias import risk_of_bias
 from evidence.grading.rules import Rules
 from evidence.grading.step import Step
-from evidence.grading.wording import joined
 
 START = {Design.RANDOMISED: Level.HIGH, Design.OBSERVATIONAL: Level.LOW}
 SEARCHED = "A search looked for studies that speak against it."
@@ -80,10 +79,12 @@ def _why_not_higher(level: Level, start: Level, steps: tuple[Step, ...]) -> str:
     """One sentence that joins what lowered the level."""
     if level is Level.HIGH:
         return "It cannot be higher: the certainty is high."
-    lowered = [f"{step.domain.value} ({step.change_words}: {step.because})" for step in steps if step.change < 0]
+    lowered = [
+        f"for {step.domain.value} ({step.change_words}), since {step.because}" for step in steps if step.change < 0
+    ]
     if lowered:
-        begin = "studies that are not randomised begin at low, lowered for " if start is Level.LOW else "lowered for "
-        return f"Not higher than {level.value}: {begin}{joined(lowered)}."
+        begin = "studies that are not randomised begin at low, lowered" if start is Level.LOW else "lowered"
+        return f"Not higher than {level.value}: {begin} {'; '.join(lowered)}."
     if level is start:
         return (
             "Not higher than low, because that is where studies that are not randomised begin, and nothing raises it."

@@ -189,6 +189,11 @@ DIFFERENT_SCALES = Rule(
     id="different-scales", title="Scales that cannot be turned into one another", leaves_out=False, find=_scales
 )
 BEYOND_USE = "too-inconsistent"
+# All rules by id, with the words of the list that readers get.
+POOLING_RULES = (
+    *((rule.id, rule.title) for rule in (*LEAVING_OUT, *REFUSING, DIFFERENT_SCALES)),
+    (BEYOND_USE, "Results too inconsistent for an average"),
+)
 
 
 def reasons_not_to_pool(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evidence.grading.body import Body
 from evidence.grading.rules import Rules
 from evidence.grading.step import Domain, Inputs, Step
-from evidence.grading.wording import counted, percent
+from evidence.grading.wording import capital, counted, percent
 
 
 def risk_of_bias(body: Body, rules: Rules) -> Step:
@@ -15,26 +15,35 @@ def risk_of_bias(body: Body, rules: Rules) -> Step:
     """
     high = body.weight_high_risk
     not_low = min(1.0, high + body.weight_unclear_risk + body.weight_not_judged)
-    because = ""
-    change = 0
-    if high >= rules.high_risk_very_serious:
-        change, because = -2, f"{percent(high)} of the weight comes from {body.nouns} at high risk of bias"
-    elif high >= rules.high_risk_serious:
-        change, because = -1, f"{percent(high)} of the weight comes from {body.nouns} at high risk of bias"
+    if high >= rules.high_risk_serious:
+        change, because = -2 if high >= rules.high_risk_very_serious else -1, _at_high_risk(body)
     elif not_low >= rules.not_low_risk_serious:
         change, because = -1, _not_low(body, not_low)
-    reason = f"{because[:1].upper()}{because[1:]}." if because else _fine(body, 1 - not_low)
-    if body.weight_not_judged:
-        reason += (
-            f" {percent(body.weight_not_judged)} of the weight is not judged yet, and is taken as of some concern."
-        )
+    else:
+        change, because = 0, ""
+    reason = (f"{capital(because)}." if because else _fine(body, 1 - not_low)) + _not_judged(body)
     return Step(domain=Domain.RISK_OF_BIAS, change=change, reason=reason, because=because, inputs=_inputs(body))
 
 
+def _at_high_risk(body: Body) -> str:
+    if body.trials == 1:
+        return f"the {body.noun} is at high risk of bias"
+    return f"{percent(body.weight_high_risk)} of the weight comes from {body.nouns} at high risk of bias"
+
+
 def _not_low(body: Body, not_low: float) -> str:
-    if body.weight_not_judged >= not_low:
-        return f"the risk of bias is not judged for {percent(not_low)} of the weight"
+    if body.trials == 1:
+        unjudged = f"nobody has judged the risk of bias of the {body.noun}"
+        return unjudged if body.weight_not_judged else f"there is some concern about bias in the {body.noun}"
     return f"{percent(not_low)} of the weight comes from {body.nouns} that are not known to be at low risk of bias"
+
+
+def _not_judged(body: Body) -> str:
+    if not body.weight_not_judged:
+        return ""
+    if body.trials == 1:
+        return " It is taken as of some concern."
+    return f" {percent(body.weight_not_judged)} of the weight is not judged yet, and is taken as of some concern."
 
 
 def _fine(body: Body, low: float) -> str:

@@ -43,6 +43,11 @@ class Threshold:
     most: float
     whole: bool
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether the number is a convention of this project, though a published principle may stand behind it."""
+        return self.source.startswith(OWN)
+
 
 def share(default: float, label: str, source: str) -> Any:
     """A share of the weight or of the people, from 0 to 1."""

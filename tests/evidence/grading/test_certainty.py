@@ -94,7 +94,7 @@ def test_every_input_is_shown() -> None:
             1.0,
             -1,
             (
-                "The risk of bias is not judged for 100 % of the weight."
+                "100 % of the weight comes from trials that are not known to be at low risk of bias."
                 " 100 % of the weight is not judged yet, and is taken as of some concern."
             ),
         ),
@@ -231,6 +231,25 @@ def test_inconsistency(changes: dict[str, Any], change: int, reason: str) -> Non
 )
 def test_indirectness(directness: tuple[Directness, ...], change: int, reason: str) -> None:
     assert judged(sound(directness=directness), Domain.INDIRECTNESS) == (change, reason)
+
+
+@pytest.mark.parametrize(
+    ("weights", "change", "reason"),
+    [
+        ({}, 0, "The trial is at low risk of bias."),
+        ({"weight_high_risk": 1.0}, -2, "The trial is at high risk of bias."),
+        ({"weight_unclear_risk": 1.0}, -1, "There is some concern about bias in the trial."),
+        (
+            {"weight_not_judged": 1.0},
+            -1,
+            "Nobody has judged the risk of bias of the trial. It is taken as of some concern.",
+        ),
+    ],
+)
+def test_the_risk_of_bias_of_one_trial_is_told_without_shares(
+    weights: dict[str, float], change: int, reason: str
+) -> None:
+    assert judged(sound(trials=1, **weights), Domain.RISK_OF_BIAS) == (change, reason)
 
 
 def test_one_unknown_aspect_can_be_made_to_count() -> None:
@@ -430,8 +449,9 @@ def test_why_not_higher_joins_what_lowered_it() -> None:
     rating = rate(sound(weight_high_risk=0.62, high=0.5), RULES_1)
     assert rating.level is Level.LOW
     assert rating.why_not_higher == (
-        "Not higher than low: lowered for risk of bias (−1: 62 % of the weight comes from trials at high risk of bias)"
-        " and imprecision (−1: the interval (−1.9 to 0.5) holds both no effect and an important benefit)."
+        "Not higher than low: lowered for risk of bias (−1), since 62 % of the weight comes from trials at high risk"
+        " of bias;"
+        " for imprecision (−1), since the interval (−1.9 to 0.5) holds both no effect and an important benefit."
     )
 
 
@@ -450,7 +470,7 @@ def test_studies_that_are_not_randomised_begin_at_low() -> None:
     lowered = rate(observed(weight_high_risk=0.3), RULES_1)
     assert lowered.why_not_higher == (
         "Not higher than very low: studies that are not randomised begin at low, lowered for risk of bias"
-        " (−1: 30 % of the weight comes from studies at high risk of bias)."
+        " (−1), since 30 % of the weight comes from studies at high risk of bias."
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.grading import RULES_1, Facts, Reason, Rules, Spread, reasons_not_to_pool
+from evidence.grading import POOLING_RULES, RULES_1, Facts, Reason, Rules, Spread, reasons_not_to_pool
 from evidence.grading.poolable import BEYOND_USE, DIFFERENT_SCALES, LEAVING_OUT, REFUSING
 
 
@@ -320,6 +321,12 @@ def test_each_rule_has_a_name_of_its_own_and_a_title() -> None:
     assert len(ids) == len(set(ids)) == 13
     assert all(rule.title for rule in rules)
     assert [rule.leaves_out for rule in rules] == [True] * 4 + [False] * 8
+
+
+def test_the_page_for_readers_lists_every_rule() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "certainty.md").read_text(encoding="utf-8")
+    listed = [line.split(": ", 1) for line in page.splitlines() if line.startswith("- `")]
+    assert [(name.strip("- `"), title) for name, title in listed] == list(POOLING_RULES)
 
 
 SOME = st.builds(

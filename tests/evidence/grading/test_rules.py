@@ -51,6 +51,20 @@ def test_a_threshold_says_what_it_is() -> None:
         most=1,
         whole=False,
     )
+    assert RULES_1.thresholds[0].is_ours
+    assert [each.name for each in RULES_1.thresholds if not each.is_ours] == [
+        "i2_serious",
+        "i2_very_serious",
+        "q_p",
+        "relative_important",
+        "people_enough",
+        "events_enough",
+        "egger_studies",
+        "egger_p",
+        "seller_share",
+        "large_effect",
+        "very_large_effect",
+    ]
     assert all(each.label and each.source for each in RULES_1.thresholds)
     assert all(each.least <= each.value <= each.most for each in RULES_1.thresholds)
 
