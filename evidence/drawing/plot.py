@@ -100,12 +100,16 @@ class ForestPlot:
         return tuple(one for section in self.sections for one in section.diamonds) + self.diamonds
 
     @property
+    def drawn(self) -> tuple[Row | Diamond, ...]:
+        return (*self.rows, *self.all_diamonds)
+
+    @property
     def studies_heading(self) -> str:
         return f"{self.study_heading} ({self.order})" if self.order else self.study_heading
 
     @property
     def weighted(self) -> bool:
-        return any(one.weight for one in (*self.rows, *self.all_diamonds))
+        return any(one.weight for one in self.drawn)
 
     @property
     def sign_words(self) -> tuple[tuple[str, str], ...]:
