@@ -24,7 +24,7 @@ Attributes = dict[str, str | float]
 def svg(plot: ForestPlot, *, standalone: bool = False, narrow: bool = False, name: str = "forest") -> str:
     """The plot as an `<svg>` element; `name` must be another for each plot of a page: identifiers begin with it.
 
-    In a page no colour, no style and no script stands in it; classes are the names of `Part`. Labels with an address
+    In a page no colour, no style and no script stands in it; classes are “plot-” and the name of a `Part`. Labels with an address
     are links there. They stand beside what is one image for a screen reader, since an image may hold no links.
     `standalone` makes a whole file with its title drawn, in literal colours on white paper, without links; `narrow` is
     the layout for a telephone.
@@ -72,7 +72,7 @@ def _groups(shapes: Iterable[Shape], *, standalone: bool) -> Iterator[str]:
     in_order = sorted(shapes, key=_look)
     for look, alike in groupby(in_order, key=_look):
         part, kind, anchor = Part(list(Part)[look[0]]), look[1], look[2]
-        attributes: Attributes = {} if standalone else {"class": f"{part} {kind}".strip()}
+        attributes: Attributes = {} if standalone else {"class": f"plot-{part} {kind}".strip()}
         attributes |= _words(part, anchor, standalone=standalone) if anchor else {}
         attributes |= {} if anchor else _strokes(part, kind, standalone=standalone)
         yield _element("g", attributes, "".join(WRITERS[type(one)](one) for one in alike))

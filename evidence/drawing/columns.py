@@ -10,7 +10,7 @@ from evidence.drawing.plot import ForestPlot
 from evidence.drawing.shapes import Part
 from evidence.drawing.styles import WORDS
 
-GAP = 16.0
+GAP = 14.0
 PLOT = 320.0
 SIGN = 25.0
 # A heading of signs that is longer stands under the plot, and a letter in its place.
@@ -56,8 +56,6 @@ class Columns:
 
 def columns_of(plot: ForestPlot) -> Columns:
     rows, diamonds = plot.rows, plot.all_diamonds
-    arms = max([len(plot.arm_headings), *(len(row.arms) for row in rows)])
-    signs = max([len(plot.sign_headings), *(len(row.signs) for row in rows)])
     weights = (one.weight for one in plot.drawn)
     return Columns(
         label=max(
@@ -66,20 +64,20 @@ def columns_of(plot: ForestPlot) -> Columns:
         ),
         arms=tuple(
             max(
-                _widest(
-                    Part.FIGURE, (row.arms[number] for row in rows if number < len(row.arms)), least=64, greatest=150
-                ),
-                _headed(" ".join(plot.arm_headings[number : number + 1])),
+                _widest(Part.FIGURE, (row.arms[number] for row in rows if row.arms), least=56, greatest=150),
+                _headed(heading),
             )
-            for number in range(arms)
+            for number, heading in enumerate(plot.arm_headings)
         ),
         effect=max(
-            _widest(Part.FIGURE, (row.effect for row in rows), least=110, greatest=190),
+            _widest(Part.FIGURE, (row.effect for row in rows if row.mark), least=110, greatest=230),
+            # Reasons are sentences, and break into lines.
+            _widest(Part.FIGURE, (row.effect for row in rows if not row.mark), least=110, greatest=190),
             _widest(Part.TOTAL, (one.effect for one in diamonds), least=110, greatest=230),
             _headed(plot.effect_heading, lines=1),
         ),
         weight=_widest(Part.TOTAL, weights, least=60, greatest=90) if plot.weighted else 0,
-        signs=signs,
+        signs=len(plot.sign_headings),
     )
 
 
@@ -92,7 +90,7 @@ def _headed(heading: str, *, lines: int = 2) -> float:
     """As wide as a heading needs to stand in about so many lines."""
     style = WORDS[Part.HEADING]
     whole = width_of(heading, style.size, bold=style.bold) / lines
-    return max(min(whole * 1.15, 150), _widest(Part.HEADING, heading.split(), least=64, greatest=150))
+    return max(min(whole * 1.15, 190), _widest(Part.HEADING, heading.split(), least=56, greatest=150))
 
 
 def sign_headings(plot: ForestPlot) -> tuple[tuple[str, str], ...]:

@@ -91,6 +91,16 @@ class ForestPlot:
     signs_title: str = "Risk of bias"
     sign_key: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Raises ValueError where a row has some cells of its arms or signs but not all: columns would not agree."""
+        for row in self.rows:
+            for said, cells, headings in (
+                ("arms", row.arms, self.arm_headings),
+                ("signs", row.signs, self.sign_headings),
+            ):
+                if cells and len(cells) != len(headings):
+                    raise ValueError(f"{row.label}: expected {len(headings)} {said} or none, got {len(cells)}.")
+
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for section in self.sections for row in section.rows)
@@ -110,6 +120,11 @@ class ForestPlot:
     @property
     def weighted(self) -> bool:
         return any(one.weight for one in self.drawn)
+
+    @property
+    def columns(self) -> int:
+        """How many columns the table twin has."""
+        return 2 + self.weighted + len(self.arm_headings) + len(self.sign_headings)
 
     @property
     def sign_words(self) -> tuple[tuple[str, str], ...]:
