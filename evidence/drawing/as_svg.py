@@ -17,6 +17,8 @@ ORDER = {part: number for number, part in enumerate(Part)}
 # What no XML can hold, not even escaped (https://www.w3.org/TR/xml/#charsets).
 UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SAFE_ADDRESS = re.compile(r"https?://|/|#")
+# A wider drawing gives way to the narrow one on wider screens already, before its words become too small.
+BROAD = 900
 
 Attributes = dict[str, str | float]
 
@@ -24,14 +26,14 @@ Attributes = dict[str, str | float]
 def svg(plot: ForestPlot, *, standalone: bool = False, narrow: bool = False, name: str = "forest") -> str:
     """The plot as an `<svg>` element; `name` must be another for each plot of a page: identifiers begin with it.
 
-    In a page no colour, no style and no script stands in it; classes are “plot-” and the name of a `Part`. Labels with an address
-    are links there. They stand beside what is one image for a screen reader, since an image may hold no links.
-    `standalone` makes a whole file with its title drawn, in literal colours on white paper, without links; `narrow` is
-    the layout for a telephone.
+    In a page no colour, no style and no script stands in it; classes are “plot-” and the name of a `Part`. Labels
+    with an address are links there. They stand beside what is one image for a screen reader, since an image may hold
+    no links. `standalone` makes a whole file with its title drawn, in literal colours on white paper, without links;
+    `narrow` is the layout for a telephone.
     """
     picture = narrow_picture(plot) if narrow else wide(plot, titled=standalone)
-    linked = [] if standalone else [one for one in picture.shapes if isinstance(one, Text) and _leads(one.address)]
-    drawn = [one for one in picture.shapes if one not in linked] if linked else list(picture.shapes)
+    linked = [one for one in picture.shapes if not standalone and _is_link(one)]
+    drawn = [one for one in picture.shapes if standalone or not _is_link(one)]
     named: Attributes = {"role": "img", "aria-labelledby": f"{name}-title {name}-desc"}
     inside = _element("g", {"aria-hidden": "true"}, "".join(_groups(drawn, standalone=standalone)))
     if linked:
@@ -41,17 +43,17 @@ def svg(plot: ForestPlot, *, standalone: bool = False, narrow: bool = False, nam
     titles = _element("title", {"id": f"{name}-title"}, _text(plot.title))
     titles += _element("desc", {"id": f"{name}-desc"}, _text(plot.description))
     if standalone:
-        return _file(picture, named, titles + inside)
-    shown: Attributes = {"class": "forest-plot narrow" if narrow else "forest-plot wide", "fill": "currentColor"}
+        return _file(picture, named, titles, inside)
+    layout = "narrow" if narrow else "wide broad" if picture.width > BROAD else "wide"
+    shown: Attributes = {"class": f"forest-plot {layout}", "fill": "currentColor"}
     return _element("svg", shown | _frame(picture, margin=1) | named, titles + inside)
 
 
-def _file(picture: Picture, named: Attributes, content: str) -> str:
+def _file(picture: Picture, named: Attributes, titles: str, drawn: str) -> str:
     frame = _frame(picture, margin=MARGIN)
     paper = {"x": -MARGIN, "y": -MARGIN, "width": frame["width"], "height": frame["height"], "fill": PAPER}
     attributes: Attributes = {"xmlns": "http://www.w3.org/2000/svg", "font-family": FONTS, "fill": INK}
-    titles, drawn = content.split("</desc>", 1)
-    return _element("svg", attributes | frame | named, f"{titles}</desc>{_element('rect', paper)}{drawn}") + "\n"
+    return _element("svg", attributes | frame | named, titles + _element("rect", paper) + drawn) + "\n"
 
 
 def _frame(picture: Picture, *, margin: float) -> Attributes:
@@ -63,8 +65,8 @@ def _frame(picture: Picture, *, margin: float) -> Attributes:
     }
 
 
-def _leads(address: str) -> bool:
-    return SAFE_ADDRESS.match(address) is not None
+def _is_link(shape: Shape) -> bool:
+    return isinstance(shape, Text) and SAFE_ADDRESS.match(shape.address) is not None
 
 
 def _groups(shapes: Iterable[Shape], *, standalone: bool) -> Iterator[str]:
@@ -75,7 +77,13 @@ def _groups(shapes: Iterable[Shape], *, standalone: bool) -> Iterator[str]:
         attributes: Attributes = {} if standalone else {"class": f"plot-{part} {kind}".strip()}
         attributes |= _words(part, anchor, standalone=standalone) if anchor else {}
         attributes |= {} if anchor else _strokes(part, kind, standalone=standalone)
-        yield _element("g", attributes, "".join(WRITERS[type(one)](one) for one in alike))
+        written = (
+            _element("a", {"href": one.address}, _lines(one))
+            if isinstance(one, Text) and not standalone and _is_link(one)
+            else WRITERS[type(one)](one)
+            for one in alike
+        )
+        yield _element("g", attributes, "".join(written))
 
 
 def _look(shape: Shape) -> tuple[int, str, str]:
@@ -135,8 +143,7 @@ def _lines(shape: Text) -> str:
     content = _text(first)
     for line in others:
         content += space + _element("tspan", {"x": shape.x, "dy": shape.leading}, _text(line))
-    text = _element("text", {"x": shape.x, "y": shape.y}, content)
-    return _element("a", {"href": shape.address}, text) if _leads(shape.address) else text
+    return _element("text", {"x": shape.x, "y": shape.y}, content)
 
 
 WRITERS: dict[type[Shape], Callable[..., str]] = {

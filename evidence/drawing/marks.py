@@ -79,11 +79,11 @@ def axis_marks(scale: Scale, y: float, *, above: bool = False) -> Iterator[Shape
     baseline = y - TICK_LENGTH - 3 if above else y + TICK_LENGTH + size
     yield Line(part=Part.TICK, x1=scale.left, y1=y, x2=scale.right, y2=y)
     taken: list[tuple[float, float]] = []
-    # From no effect outwards, so that what is left out is left out on both sides.
+    # From no effect outwards, each with as much room as the widest: what is left out is left out on both sides.
+    half = max(width_of(number, size) for _, number in scale.ticks) / 2
     for place, number in sorted(scale.ticks, key=lambda tick: abs(tick[0] - scale.no_effect)):
         x = scale.at(place)
         yield Line(part=Part.TICK, x1=x, y1=y, x2=x, y2=y + down * TICK_LENGTH)
-        half = width_of(number, size) / 2
         if all(x + half + 2 < start or x - half - 2 > end for start, end in taken):
             taken.append((x - half, x + half))
             yield Text(part=Part.TICK_LABEL, x=x, y=baseline, lines=(number,), leading=0, anchor=Anchor.MIDDLE)

@@ -53,13 +53,13 @@ class Scale:
 
 def on_scale(value: float, *, logarithmic: bool) -> float:
     """A natural value as a place on the scale. A ratio of 0 or below, or no number, lies as far out as can be."""
-    if math.isnan(value):
-        return LEAST
-    if not logarithmic:
-        return min(max(value, LEAST), MOST)
-    if value <= 0:
-        return LEAST
-    return math.log(value) if math.isfinite(value) else MOST
+    if not _has_place(value, logarithmic=logarithmic):
+        return MOST if value > 0 else LEAST
+    return math.log(value) if logarithmic else min(max(value, LEAST), MOST)
+
+
+def _has_place(value: float, *, logarithmic: bool) -> bool:
+    return math.isfinite(value) and (value > 0 or not logarithmic)
 
 
 def drawable(mark: Mark | None, axis: Axis) -> Mark | None:
@@ -107,22 +107,18 @@ def _seen(plot: ForestPlot, no_effect: float) -> tuple[float, float]:
     given = (drawable(one.mark, plot.axis) for one in plot.drawn)
     marks = [mark for mark in given if mark]
 
-    def place(value: float) -> float:
-        return on_scale(value, logarithmic=plot.axis.logarithmic)
-
-    estimates = [place(one.estimate) for one in marks]
-    lows, highs = [place(one.low) for one in marks], [place(one.high) for one in marks]
-    for one in plot.all_diamonds:
-        if one.prediction:
-            lows.append(place(one.prediction[0]))
-            highs.append(place(one.prediction[1]))
+    estimates = [on_scale(mark.estimate, logarithmic=plot.axis.logarithmic) for mark in marks]
+    ends = [(mark.estimate, end) for mark in marks for end in (mark.low, mark.high)]
+    ends += [(one.mark.estimate, end) for one in plot.all_diamonds if one.prediction for end in one.prediction]
+    places = [
+        (on_scale(estimate, logarithmic=plot.axis.logarithmic), on_scale(end, logarithmic=plot.axis.logarithmic))
+        for estimate, end in ends
+        if _has_place(end, logarithmic=plot.axis.logarithmic)
+    ]
     low, high = min([*estimates, no_effect]), max([*estimates, no_effect])
-    lengths = [abs(one - end) for one, *ends in zip(estimates, lows, highs, strict=False) for end in ends]
-    reach = max(high - low, 2 * median_low(lengths) if lengths else 0.0)
-    return (
-        min([low, *(end for end in lows if low - end <= reach)]),
-        max([high, *(end for end in highs if end - high <= reach)]),
-    )
+    reach = max(high - low, 2 * median_low(abs(end - estimate) for estimate, end in places) if places else 0.0)
+    near = [end for _, end in places if low - reach <= end <= high + reach]
+    return min([low, *near]), max([high, *near])
 
 
 def _both_sides(low: float, high: float, no_effect: float) -> tuple[float, float]:
@@ -178,7 +174,7 @@ def _differences(low: float, high: float) -> Iterator[tuple[float, str]]:
 def _printed(value: float, *, digits: int | None = None) -> str:
     """A number as an axis prints it: 0.05, −20, 1e+12; with a true minus, and as many digits as the ticks need."""
     size = abs(value)
-    if value and (size >= 1e9 or size < 1e-6):
+    if value and (size >= 1e6 or size < 1e-4) and (digits is None or size >= 1e9 or digits > 9):
         text = f"{value:.3g}"
     else:
         text = f"{value:.10g}" if digits is None or digits > 9 else f"{value + 0.0:.{digits}f}"

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Part(StrEnum):
-    """What a shape or a text is there for; also its class in SVG (“plot-square”), and the order in which all is drawn."""
+    """What a shape or a text is there for; also its class in SVG (“plot-square”), and the order of drawing."""
 
     PAPER = "paper"
     RULE = "rule"

@@ -62,9 +62,10 @@ class _Wide:
 
     def words(self, words: str, part: Part) -> None:
         """A sentence over the whole width."""
-        setting = Setting(part, words, self.columns.width)
-        self.shapes.append(setting.at(0, self.y + 2))
-        self.y += setting.height + (4 if words else 0)
+        if words:
+            setting = Setting(part, words, self.columns.width)
+            self.shapes.append(setting.at(0, self.y + 2))
+            self.y += setting.height + 4
 
     def headings(self) -> None:
         plot, columns = self.plot, self.columns

@@ -1,4 +1,4 @@
-"""How far a long command has come, on standard error: a line that changes at a terminal, a line now and then elsewhere."""
+"""How far a long command has come, on standard error: one line at a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
