@@ -57,18 +57,26 @@ class Columns:
 def columns_of(plot: ForestPlot) -> Columns:
     rows, diamonds = plot.rows, plot.all_diamonds
     weights = (one.weight for one in plot.drawn)
+    arms = tuple(
+        max(
+            _widest(Part.FIGURE, (row.arms[number] for row in rows if row.arms), least=56, greatest=150),
+            _headed(heading),
+        )
+        for number, heading in enumerate(plot.arm_headings)
+    )
+    # What is said of diamonds may use the room of the arms as well.
+    totals = max(
+        _widest(Part.TOTAL, (one.label for one in diamonds), least=130, greatest=300),
+        _widest(Part.DETAIL, (one.detail for one in diamonds), least=130, greatest=300),
+        _widest(Part.FIGURE, (one.prediction_words for one in diamonds), least=130, greatest=300),
+    )
     return Columns(
         label=max(
             _widest(Part.LABEL, (row.label for row in rows), least=130, greatest=250),
             _widest(Part.DETAIL, (row.detail for row in rows), least=130, greatest=210),
+            totals - sum(GAP + one for one in arms),
         ),
-        arms=tuple(
-            max(
-                _widest(Part.FIGURE, (row.arms[number] for row in rows if row.arms), least=56, greatest=150),
-                _headed(heading),
-            )
-            for number, heading in enumerate(plot.arm_headings)
-        ),
+        arms=arms,
         effect=max(
             _widest(Part.FIGURE, (row.effect for row in rows if row.mark), least=110, greatest=230),
             # Reasons are sentences, and break into lines.
