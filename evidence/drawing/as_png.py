@@ -39,8 +39,20 @@ def png(plot: ForestPlot, *, scale: float = 2) -> bytes:
     for shape in sorted(picture.shapes, key=lambda one: ORDER[one.part]):
         canvas.draw(shape)
     file = BytesIO()
-    image.quantize(COLOURS).save(file, format="PNG", dpi=(96 * scale, 96 * scale))
+    _few_colours(image).save(file, format="PNG", dpi=(96 * scale, 96 * scale))
     return file.getvalue()
+
+
+def _few_colours(image: Image) -> Image:
+    """By the quick method, which makes paper a shade of white; so that one is set right again."""
+    from PIL import Image  # noqa: PLC0415
+
+    few = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
+    palette, paper = few.getpalette(), few.getpixel((0, 0))
+    if palette and isinstance(paper, int):
+        palette[3 * paper : 3 * paper + 3] = bytes.fromhex(PAPER[1:])
+        few.putpalette(palette)
+    return few
 
 
 class _Canvas:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Parts of the size of the font, as in the widest of the common sans-serif fonts (DejaVu Sans): nothing overlaps.
 NARROW, MIDDLE, WIDE, WIDEST = 0.4, 0.64, 0.76, 1.0
@@ -18,6 +19,7 @@ def width_of(words: str, size: float, *, bold: bool = False) -> float:
     return sum(_width(sign) for sign in words) * size * (BOLD if bold else 1)
 
 
+@lru_cache(maxsize=4096)
 def _width(sign: str) -> float:
     if sign in NARROW_SIGNS:
         return NARROW
@@ -28,6 +30,9 @@ def _width(sign: str) -> float:
 
 def broken(words: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
     """Words in lines that are no wider, broken at spaces; a word that is wider alone is broken within."""
+    whole = " ".join(words.split())
+    if len(whole) <= LONGEST and width_of(whole, size, bold=bold) <= width:
+        return (whole,)
     lines: list[str] = []
     line = ""
     for piece in _pieces(words, size, width, bold=bold):
