@@ -40,6 +40,8 @@ def test_elsewhere_a_line_says_where_it_stands(monkeypatch: pytest.MonkeyPatch) 
     assert second.startswith("1 of 6,000 pages, ")
     one.done = 1_500
     assert one.sentence(30) == "1,500 of 6,000 pages, 50 a second, about 90 seconds left."
+    one.done = 0
+    assert one.sentence(30) == "0 pages, 0 a second."
 
 
 def test_a_short_job_says_nothing() -> None:
@@ -50,7 +52,16 @@ def test_a_short_job_says_nothing() -> None:
     assert out.getvalue() == ""
 
 
-def test_at_a_terminal_a_bar_shows_rate_and_time_left_and_sentences_stand_above_it() -> None:
+def test_at_a_terminal_the_line_is_short() -> None:
+    one = Progress(total=6_000, unit="pages", to=OutputWrapper(StringIO()))
+    assert one.line(0) == "0/6,000 pages, 0 pages/s"
+    one.done = 1_500
+    assert one.line(30) == "1,500/6,000 pages, 50 pages/s, 1:30 left"
+    one.total = None
+    assert one.line(30) == "1,500 pages, 50 pages/s"
+
+
+def test_at_a_terminal_a_line_shows_rate_and_time_left_and_sentences_stand_above_it() -> None:
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 100))
     with subprocess.Popen([sys.executable, "-c", AT_A_TERMINAL], cwd=ROOT, stderr=theirs) as process:

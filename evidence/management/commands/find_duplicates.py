@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from tqdm import tqdm
 
 from evidence.actions.duplicates import find_duplicates
+from evidence.management.progress import Progress
 
 
 class Command(BaseCommand):
@@ -17,11 +17,11 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with tqdm(unit="pair", disable=None) as bar:
+        with Progress(total=None, unit="pairs", to=self.stderr) as progress:
 
             def said(done: int, of: int) -> None:
-                bar.total = of
-                bar.update(done - bar.n)
+                progress.total = of
+                progress.step(done - progress.done)
 
             found = find_duplicates(said=said)
         self.stdout.write(

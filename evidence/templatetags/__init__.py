@@ -1,0 +1,1 @@
+"""Tags for templates: what is drawn within a page."""
