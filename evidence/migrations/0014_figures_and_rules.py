@@ -266,4 +266,17 @@ class Migration(migrations.Migration):
             model_name='regimenstep',
             constraint=models.CheckConstraint(condition=models.Q(('route__in', ['', 'oral', 'sublingual', 'intravenous', 'intramuscular', 'subcutaneous', 'topical', 'electrodes', 'implanted', 'sessions', 'home'])), name='evidence_regimenstep_route', violation_error_message='route: expected nothing, or one of by mouth, under the tongue, into a vein, into a muscle, under the skin, on the skin, by electrodes on the skin, implanted, in sessions, at home, by oneself.'),
         ),
+        migrations.RemoveConstraint(
+            model_name='outcome',
+            name='evidence_outcome_domain',
+        ),
+        migrations.AlterField(
+            model_name='outcome',
+            name='domain',
+            field=models.CharField(choices=[('pain', 'pain'), ('function', 'function and disability'), ('mobility', 'mobility'), ('quality of life', 'quality of life'), ('mood', 'mood, stress and sleep'), ('recovery', 'recovery and recurrence'), ('illness', 'illness and death'), ('laboratory', 'laboratory value'), ('adverse', 'adverse events'), ('burden', 'burden, cost and use of care')], max_length=20),
+        ),
+        migrations.AddConstraint(
+            model_name='outcome',
+            constraint=models.CheckConstraint(condition=models.Q(('domain__in', ['pain', 'function', 'mobility', 'quality of life', 'mood', 'recovery', 'illness', 'laboratory', 'adverse', 'burden'])), name='evidence_outcome_domain', violation_error_message='domain: expected one of pain, function and disability, mobility, quality of life, mood, stress and sleep, recovery and recurrence, illness and death, laboratory value, adverse events, burden, cost and use of care.'),
+        ),
     ]

@@ -29,6 +29,7 @@ class Domain(models.TextChoices):
     QUALITY_OF_LIFE = "quality of life", "quality of life"
     MOOD = "mood", "mood, stress and sleep"
     RECOVERY = "recovery", "recovery and recurrence"
+    ILLNESS = "illness", "illness and death"
     LABORATORY = "laboratory", "laboratory value"
     ADVERSE = "adverse", "adverse events"
     BURDEN = "burden", "burden, cost and use of care"

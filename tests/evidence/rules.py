@@ -251,7 +251,7 @@ RULES = [
         "evidence_outcome_domain",
         make.make_outcome,
         "domain: expected one of pain, function and disability, mobility, quality of life, mood, stress and sleep, "
-        "recovery and recurrence, laboratory value, adverse events, burden, cost and use of care.",
+        "recovery and recurrence, illness and death, laboratory value, adverse events, burden, cost and use of care.",
     ),
     choice(
         "evidence_outcome_effect",
