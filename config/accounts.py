@@ -25,13 +25,19 @@ HISTORY = (
     "otheridentifier",
     "comment",
 )
+# What verdicts are worked out by is read by all who work here, and written by administrators.
+RULES = ("certaintyrules",)
 # What each may do beyond a curator's work, by the names of permissions.
 PUBLISHING = ("publish_study", "publish_page")
 PEOPLE = tuple(f"{verb}_{noun}" for verb in ("add", "change", "view") for noun in ("user", "group"))
 ROLES: dict[str, tuple[str, ...]] = {
     "curator": (),
     "reviewer": PUBLISHING,
-    "administrator": (*PUBLISHING, *PEOPLE, "undo_change"),
+    "administrator": (
+        *(*PUBLISHING, *PEOPLE, "undo_change"),
+        *(f"{verb}_{noun}" for verb in ("add", "change") for noun in RULES),
+        "put_rules_in_force",
+    ),
 }
 # What the groups were called before; whoever was in one stays in it.
 OLD_NAMES = {"curators": "curator", "reviewers": "reviewer"}
@@ -69,7 +75,7 @@ def make_groups() -> None:
         _rename(old, new)
     work = Q(codename__startswith="add_") | Q(codename__startswith="change_") | Q(codename__startswith="view_")
     deletable = Q(codename__in=[f"delete_{name}" for name in parts()])
-    written = ~Q(codename__startswith="view_") & Q(content_type__model__in=HISTORY)
+    written = ~Q(codename__startswith="view_") & Q(content_type__model__in=(*HISTORY, *RULES))
     ours = Q(content_type__app_label__in=APPLICATIONS) & (work | deletable) & ~written
     for name, more in ROLES.items():
         group, _ = Group.objects.get_or_create(name=name)

@@ -31,7 +31,7 @@ GROUPS = {
     "What is tried and measured": ("Intervention", "Condition", "Outcome", "Instrument"),
     "What is said about it": ("Page", "Section", "Mention", "PageLoss", "Category", "Tag", "TagRule", "TagChange"),
     "What pages lead to": ("Link", "LinkCheck", "Attachment"),
-    "Behind the desk": ("Change", "SearchLog", "BiasTool", "BiasDomain", "User", "Group"),
+    "Behind the desk": ("Change", "SearchLog", "CertaintyRules", "BiasTool", "BiasDomain", "User", "Group"),
 }
 
 

@@ -21,6 +21,7 @@ from evidence.models import (
     BiasDomain,
     BiasOpinion,
     BiasTool,
+    CertaintyRules,
     Change,
     Comment,
     Comparator,
@@ -310,6 +311,11 @@ def make_assessment(**overrides: Any) -> Assessment:
     return made(
         Assessment(**values | _with("outcome", make_outcome, _with("intervention", make_intervention, overrides)))
     )
+
+
+def make_certainty_rules(**overrides: Any) -> CertaintyRules:
+    values = {"version": f"1.{next(numbers)}", "notes": "The first.", "thresholds": {"people": 400, "i_squared": 50}}
+    return made(CertaintyRules(**values | overrides))
 
 
 def make_comment(**overrides: Any) -> Comment:

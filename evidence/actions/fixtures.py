@@ -112,6 +112,8 @@ def _build(record: Record, known: Known) -> tuple[models.Model, dict[str, list[m
                 if value is not None:
                     setattr(row, name, _related(target, value, known))
                     found.append(name)
+            elif isinstance(target, models.JSONField):
+                setattr(row, name, value)  # looked through by its model
             elif isinstance(target, models.Field):
                 setattr(row, name, target.to_python(_storable(value)))
         except ValidationError as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from evidence.actions.refused import RefusedError
-from evidence.models import Act, Assessment, Kept, Result, State, Study
+from evidence.models import Act, Assessment, CertaintyRules, Kept, Result, RulesState, State, Study
 from evidence.models.kept import label_of
 from evidence.models.snapshot import Key, Values, model_of, values_of
 from evidence.models.transition import transition
@@ -16,6 +16,8 @@ from evidence.models.transition import transition
 # What others decide about a row; no part of what it says.
 DECISIONS = ("state", "checked_by_id")
 STATEFUL = frozenset(label_of(model) for model in (Study, Result, Assessment))
+FIXED_RULES = "These rules are or were in force, and verdicts rest on them: copy them as a new version and change that."
+RULES = label_of(CertaintyRules)
 Rows = MutableMapping[Key, Values]
 
 
@@ -58,6 +60,8 @@ class _Guard:
         for key in {**self.before, **self.after}:
             if key[0] in STATEFUL:
                 self._refuse_state(key)
+            if key[0] == RULES:
+                self._refuse_new_rules(key)
 
     @staticmethod
     def _content(row: Values | None) -> Values | None:
@@ -128,6 +132,19 @@ class _Guard:
             allowed = (was["state"], now["state"]) == (State.IN_REVIEW, State.DRAFT)
         if not allowed:
             raise RefusedError("Whether the public sees a row is decided by itself: submit, publish or withdraw it.")
+
+    def _refuse_new_rules(self, key: Key) -> None:
+        """What is or was in force stays as it is, and only its own action puts rules in force or retires them."""
+        was, now = self.before.get(key), self.after.get(key)
+        if was == now or (was is None and self.act == Act.LOADED):
+            return
+        state = RulesState.DRAFT if was is None else was["state"]
+        if state != RulesState.DRAFT and (now is None or self._content(was) != self._content(now)):
+            raise RefusedError(FIXED_RULES)
+        if now is not None and now["state"] != state and (self.act != Act.STATE or now["state"] == RulesState.DRAFT):
+            raise RefusedError(
+                "Rules are put in force, and retired by others, by the button for it: nothing else does."
+            )
 
 
 def _upwards(model: type[object]) -> tuple[str, ...]:

@@ -125,8 +125,11 @@ def _refuse_unfinished(row: Stateful, results: list[Result]) -> None:
 
 
 def _refuse_one_sided(one: Assessment) -> None:
-    searches = SearchLog.objects.filter(intervention=one.intervention, looked_for_contrary=True)
+    """A verdict that favours rests on a search that would have found the contrary of just this."""
+    searches = SearchLog.objects.covering(one.intervention, one.condition).filter(looked_for_contrary=True)
     if one.is_favourable and not searches.exists():
+        whom = f"in {one.condition} or something wider" if one.condition else "in all conditions"
         raise RefusedError(
-            f"{one} favours it, but no search is logged that looked for the contrary: enter one under Searches first."
+            f"{one} favours it, but no search is logged that looked for the contrary, for {one.intervention} or what "
+            f"it is a kind of, {whom}: enter one under Searches first."
         )

@@ -22,6 +22,7 @@ class AssessmentForm(CuratedForm):
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 2, "cols": 80}),
             "reasons": forms.Textarea(attrs={"rows": 5, "cols": 80}),
+            "override_reason": forms.Textarea(attrs={"rows": 3, "cols": 80}),
         }
 
 
@@ -31,12 +32,12 @@ class AssessmentAdmin(DecidedAdmin, KeptAdmin):
     change_form_template = "admin/evidence/decided_form.html"
     list_display = ("__str__", "direction", "grade", "reviewed_on", "due_on", "state", "entered_by")
     list_filter = ("state", "direction", "grade", work_on(Assessment))
-    list_select_related = ("intervention", "condition", "outcome", "entered_by")
+    list_select_related = ("intervention", "condition", "outcome", "entered_by", "rules")
     search_fields = ("intervention__name", "condition__name", "outcome__name")
     ordering = ("-pk",)
     sortable_by = ()
     autocomplete_fields = ("intervention", "condition", "outcome")
-    readonly_fields = ("state", "entered_by")
+    readonly_fields = ("rule_grade", "rules", "state", "entered_by")
     fieldsets = (
         (
             None,
@@ -45,6 +46,14 @@ class AssessmentAdmin(DecidedAdmin, KeptAdmin):
                 "and how sure one can be of it. One that favours is published only if a search is logged that looked "
                 "for the contrary.",
                 "fields": ("intervention", "condition", "outcome", ("direction", "grade"), "summary", "reasons"),
+            },
+        ),
+        (
+            "By the rules",
+            {
+                "description": "What the published rules of certainty give. A person may know better, and then says "
+                "why below: readers see both.",
+                "fields": (("rule_grade", "rules"), "override_reason"),
             },
         ),
         ("When", {"fields": (("reviewed_on", "due_on"), ("state", "entered_by"))}),

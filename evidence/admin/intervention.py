@@ -37,6 +37,14 @@ class InterventionAdmin(CuratedAdmin):
             },
         ),
         (
+            "Form and route",
+            {
+                "description": "So that a cream is never judged by tablets. Left empty, those of what it is a kind of "
+                "hold.",
+                "fields": (("form", "route"), ("daily_amount", "daily_unit")),
+            },
+        ),
+        (
             "Dose",
             {
                 "description": "Only for a compound whose element is counted, from its molecular weight or the label; "

@@ -17,6 +17,7 @@ class OutcomeAdmin(CuratedAdmin):
     ordering = ("name",)
     sortable_by = ("name",)
     prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("smallest_important_instrument",)
     fieldsets = (
         (
             None,
@@ -31,7 +32,7 @@ class OutcomeAdmin(CuratedAdmin):
             {
                 "description": "The change that people notice. Leave it empty unless somebody has published it.",
                 "fields": (
-                    ("smallest_important_difference", "smallest_important_scale"),
+                    ("smallest_important_difference", "smallest_important_instrument"),
                     "smallest_important_source",
                 ),
             },
@@ -42,7 +43,7 @@ class OutcomeAdmin(CuratedAdmin):
 @admin.register(Instrument)
 class InstrumentAdmin(CuratedAdmin):
     save_as = True
-    list_display = ("short_name", "name", "unit", "minimum", "maximum", "better")
+    list_display = ("short_name", "name", "family", "unit", "minimum", "maximum", "better")
     search_fields = ("short_name", "name", "slug")
     ordering = ("name",)
     sortable_by = ("name",)
@@ -53,7 +54,7 @@ class InstrumentAdmin(CuratedAdmin):
             {
                 "description": "From the methods section. Its ends are what catches a mistyped figure: 47 cannot be "
                 "read on a scale from 0 to 10.",
-                "fields": ("name", "short_name", "slug", "unit", ("minimum", "maximum"), "better"),
+                "fields": ("name", "short_name", "slug", "unit", ("minimum", "maximum"), "better", "family"),
             },
         ),
     )

@@ -83,8 +83,9 @@ class ArmValueInline(ArmsOfStudy):
     fields = (
         ("arm", "n"),
         ("mean", "sd", "baseline_mean", "baseline_sd"),
+        ("se", "ci_low", "ci_high"),
         ("events", "total", "percent"),
-        ("median", "lower_quartile", "upper_quartile"),
+        ("median", "lower_quartile", "upper_quartile", "minimum", "maximum"),
         "note",
     )
 

@@ -142,12 +142,12 @@ class StudyAdmin(DecidedAdmin, LookUpAdmin, MergeableAdmin):
             "Who paid",
             {
                 "description": "At the end of the paper. “None declared” is worth entering too.",
-                "fields": ("funding", "conflict_of_interest"),
+                "fields": ("funding", "sponsor", "conflict_of_interest", "seller_interest"),
             },
         ),
         (
             "For readers and for the desk",
-            {"fields": ("notes", "independence_group", ("state", "entered_by"))},
+            {"fields": ("notes", ("independence_group", "independence_reason"), ("state", "entered_by"))},
         ),
     )
 

@@ -1,9 +1,10 @@
 """The nouns of what studies found, one a file."""
 
-from evidence.models.arm import Arm, RegimenStep, Role, Route
+from evidence.models.arm import Arm, RegimenStep, Role
 from evidence.models.assessment import Assessment, Conclusion, Grade
 from evidence.models.bias_opinion import ASSESSORS, BiasOpinion
 from evidence.models.bias_tool import OVERALL, BiasDomain, BiasTool, Judgement, OverallRule
+from evidence.models.certainty_rules import CertaintyRules, RulesState
 from evidence.models.change import Act, Change, Door, RowChange
 from evidence.models.comment import Comment
 from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction, Measure
@@ -23,10 +24,11 @@ from evidence.models.registration import Registration
 from evidence.models.report import Report, ReportKind, Seen
 from evidence.models.result import ArmValue, Basis, Certainty, Result, ResultKind
 from evidence.models.risk_of_bias import RiskOfBias
+from evidence.models.route import Route
 from evidence.models.search_log import SearchLog
 from evidence.models.sheet import Sheet
 from evidence.models.stamped import State
-from evidence.models.study import RANDOMISED, Blinding, Design, Status, Study
+from evidence.models.study import RANDOMISED, Blinding, Design, Independence, SellerInterest, Status, Study
 
 __all__ = [
     "ASSESSORS",
@@ -44,6 +46,7 @@ __all__ = [
     "BiasTool",
     "Blinding",
     "Certainty",
+    "CertaintyRules",
     "Change",
     "Comment",
     "Comparator",
@@ -60,6 +63,7 @@ __all__ = [
     "Grade",
     "ImportState",
     "ImportedReference",
+    "Independence",
     "Instrument",
     "Intervention",
     "InterventionKind",
@@ -85,8 +89,10 @@ __all__ = [
     "Role",
     "Route",
     "RowChange",
+    "RulesState",
     "SearchLog",
     "Seen",
+    "SellerInterest",
     "Settlement",
     "Sheet",
     "State",

@@ -10,7 +10,8 @@ from evidence.doses import Dose, Unit, elemental_mg
 from evidence.fields import count, figure
 from evidence.models.intervention import Intervention
 from evidence.models.kept import Kept
-from evidence.models.stamped import not_below_zero, one_of
+from evidence.models.route import Route
+from evidence.models.stamped import not_below_zero, one_of, one_of_or_none
 from evidence.models.study import Study
 
 
@@ -61,19 +62,6 @@ class Arm(Kept):
         return (self.study.slug, self.slug)
 
 
-class Route(models.TextChoices):
-    ORAL = "oral", "by mouth"
-    SUBLINGUAL = "sublingual", "under the tongue"
-    INTRAVENOUS = "intravenous", "into a vein"
-    INTRAMUSCULAR = "intramuscular", "into a muscle"
-    SUBCUTANEOUS = "subcutaneous", "under the skin"
-    TOPICAL = "topical", "on the skin"
-    ELECTRODES = "electrodes", "by electrodes on the skin"
-    IMPLANTED = "implanted", "implanted"
-    SESSIONS = "sessions", "in sessions"
-    HOME = "home", "at home, by oneself"
-
-
 class RegimenStepQuerySet(models.QuerySet["RegimenStep"]):
     def get_by_natural_key(self, study: str, arm: str, step: int, intervention: str) -> RegimenStep:
         return self.get(arm__study__slug=study, arm__slug=arm, step=step, intervention__slug=intervention)
@@ -111,6 +99,7 @@ class RegimenStep(Kept):
                 name="evidence_regimenstep_once",
                 violation_error_message="This arm has that intervention in that step already.",
             ),
+            one_of_or_none("route", Route),
             *not_below_zero("amount", "times_a_day"),
             models.CheckConstraint(
                 condition=models.Q(amount__isnull=True) | ~models.Q(unit=""),

@@ -8,11 +8,12 @@ from django.conf import settings
 from django.db import models
 
 from evidence.fields import PartialDateField
+from evidence.models.certainty_rules import CertaintyRules
 from evidence.models.condition import Condition
 from evidence.models.intervention import Intervention
 from evidence.models.kept import Kept
 from evidence.models.outcome import Outcome
-from evidence.models.stamped import State, one_of, waiting_index
+from evidence.models.stamped import State, one_of, one_of_or_none, waiting_index
 
 
 class Grade(models.TextChoices):
@@ -52,6 +53,19 @@ class Assessment(Kept):
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="assessments")
     direction = models.CharField("what the evidence says", max_length=20, choices=Conclusion.choices)
     grade = models.CharField("certainty", max_length=20, choices=Grade.choices)
+    # Written by whoever works it out by the rules; a person writes the certainty, and why it is another.
+    rules = models.ForeignKey(
+        CertaintyRules, null=True, blank=True, on_delete=models.PROTECT, related_name="assessments", editable=False
+    )
+    rule_grade = models.CharField(
+        "certainty by the rules", max_length=20, choices=Grade.choices, blank=True, editable=False
+    )
+    override_reason = models.TextField(
+        "why it differs from the rules",
+        blank=True,
+        help_text="Needed if you choose another certainty than the rules give: readers see both, and this reason.",
+    )
+    as_assessed = models.JSONField("what it rested on", default=dict, blank=True, editable=False)
     summary = models.CharField(max_length=500, help_text="The conclusion in a sentence, as readers get it.")
     reasons = models.TextField(help_text="Why this grade: risk of bias, inconsistency, few people, indirectness …")
     reviewed_on = PartialDateField(help_text="When somebody last looked at all the evidence.")
@@ -69,6 +83,20 @@ class Assessment(Kept):
         constraints = [
             one_of("direction", Conclusion),
             one_of("grade", Grade),
+            one_of_or_none("rule_grade", Grade),
+            models.CheckConstraint(
+                condition=models.Q(rule_grade="")
+                | models.Q(rule_grade=models.F("grade"))
+                | ~models.Q(override_reason=""),
+                name="evidence_assessment_override_has_a_reason",
+                violation_error_message="why it differs from the rules: the rules give another certainty, so say why "
+                "yours is right.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rule_grade="") | models.Q(rules__isnull=False),
+                name="evidence_assessment_rule_grade_of_rules",
+                violation_error_message="certainty by the rules: say by which version of them.",
+            ),
             one_of("state", State),
             # Two constraints, because a unique constraint takes every NULL for another value.
             models.UniqueConstraint(

@@ -24,6 +24,12 @@ class Instrument(Kept):
     unit = models.CharField(max_length=40, blank=True, help_text="points, mm, degrees, nmol/L, days …")
     minimum = figure("lowest possible value", "Empty if the scale has no lower end.")
     maximum = figure("highest possible value", "Empty if the scale has no upper end.")
+    family = models.SlugField(
+        max_length=60,
+        blank=True,
+        help_text="One word for scales of the same thing, such as pain-intensity: figures of one can be rescaled onto "
+        "another. Leave it empty if you are not sure.",
+    )
     better = models.CharField("which end is better", max_length=10, choices=Better.choices)
 
     objects = InstrumentQuerySet.as_manager()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,8 +11,11 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from evidence.doses import Unit
+from evidence.fields import figure
 from evidence.models.kept import Kept
-from evidence.models.stamped import one_of
+from evidence.models.route import Route
+from evidence.models.stamped import not_below_zero, one_of, one_of_or_none
 from evidence.models.tree import Tree, TreeQuerySet
 
 
@@ -49,8 +52,30 @@ class InterventionQuerySet(TreeQuerySet):
         return self.filter(parent=None, pk__in=up)
 
 
+class Described(NamedTuple):
+    """The form and the route of an intervention; "" for what nobody says."""
+
+    form: str
+    route: str
+
+
 class Intervention(Tree):
     kind = models.CharField(max_length=20, choices=InterventionKind.choices)
+    form = models.CharField(max_length=60, blank=True, help_text="What it comes as: oxide, cream, gel, infusion.")
+    route = models.CharField(
+        max_length=20,
+        choices=Route.choices,
+        blank=True,
+        help_text="How it gets to the body; empty for a substance that is given in several ways.",
+    )
+    daily_amount = figure(
+        "amount a day",
+        "What a product's label or a regimen gives in a day; empty if it varies or is not said.",
+        least=0,
+    )
+    daily_unit = models.CharField(
+        "its unit", max_length=20, choices=[(one.value, one.value) for one in Unit], blank=True
+    )
     elemental_fraction = models.FloatField(
         null=True,
         blank=True,
@@ -79,6 +104,13 @@ class Intervention(Tree):
         constraints = [
             *Tree.Meta.constraints,
             one_of("kind", InterventionKind),
+            one_of_or_none("route", Route),
+            *not_below_zero("daily_amount"),
+            models.CheckConstraint(
+                condition=models.Q(daily_amount__isnull=True) | ~models.Q(daily_unit=""),
+                name="evidence_intervention_daily_amount_has_a_unit",
+                violation_error_message="its unit: an amount needs one.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(elemental_fraction__isnull=True)
                 | models.Q(elemental_fraction__gt=0, elemental_fraction__lte=1),
@@ -95,6 +127,15 @@ class Intervention(Tree):
 
     def get_absolute_url(self) -> str:
         return reverse("evidence:intervention", args=[self.slug])
+
+    @property
+    def described(self) -> Described:
+        """Form and route, each of itself or of the nearest above it that has one: a cream of a topical form is so."""
+        form, route = self.form, self.route
+        one: Any = self.parent
+        while one is not None and not (form and route):
+            form, route, one = form or one.form, route or one.route, one.parent
+        return Described(form, route)
 
     def clean(self) -> None:
         super().clean()

@@ -29,6 +29,7 @@ class Domain(models.TextChoices):
     QUALITY_OF_LIFE = "quality of life", "quality of life"
     MOOD = "mood", "mood, stress and sleep"
     RECOVERY = "recovery", "recovery and recurrence"
+    ILLNESS = "illness", "illness and death"
     LABORATORY = "laboratory", "laboratory value"
     ADVERSE = "adverse", "adverse events"
     BURDEN = "burden", "burden, cost and use of care"
@@ -46,10 +47,16 @@ class Outcome(Kept):
     effect = models.CharField(max_length=10, choices=Effect.choices, default=Effect.BENEFIT)
     better = models.CharField("which way is better", max_length=10, choices=Better.choices)
     smallest_important_difference = figure(
-        "smallest important difference", "In points of the scale named beside it; leave empty if unknown.", least=0
+        "smallest important difference", "In points of the scale beside it; leave empty if unknown.", least=0
     )
-    smallest_important_scale = models.CharField(
-        max_length=100, blank=True, help_text="The scale of that difference: NRS 0 to 10."
+    smallest_important_instrument = models.ForeignKey(
+        "evidence.Instrument",  # by its name, since a scale's own file reads this one
+        verbose_name="scale of that difference",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The instrument whose points these are.",
     )
     smallest_important_source = models.TextField(blank=True, help_text="Who says so: citation and address.")
     description = models.TextField(blank=True)
@@ -70,7 +77,7 @@ class Outcome(Kept):
             *not_below_zero("smallest_important_difference"),
             models.CheckConstraint(
                 condition=models.Q(smallest_important_difference__isnull=True)
-                | (~models.Q(smallest_important_source="") & ~models.Q(smallest_important_scale="")),
+                | (~models.Q(smallest_important_source="") & models.Q(smallest_important_instrument__isnull=False)),
                 name="evidence_outcome_smallest_important_sourced",
                 violation_error_message="smallest important difference: say on which scale, and who says so.",
             ),

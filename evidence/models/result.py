@@ -14,7 +14,7 @@ from evidence.models.instrument import Instrument
 from evidence.models.kept import Kept
 from evidence.models.outcome import Outcome
 from evidence.models.report import Report
-from evidence.models.stamped import State, not_below_zero, one_of, waiting_index
+from evidence.models.stamped import State, both_or_neither, not_below_zero, one_of, waiting_index
 from evidence.models.study import Study
 
 
@@ -169,7 +169,9 @@ class ArmValueQuerySet(models.QuerySet["ArmValue"]):
 
 
 # Figures that are read on the result's instrument, and so must lie on it.
-ON_THE_SCALE = ("mean", "baseline_mean", "median", "lower_quartile", "upper_quartile")
+ON_THE_SCALE = ("mean", "baseline_mean", "median", "lower_quartile", "upper_quartile", "minimum", "maximum")
+# The interval of a mean may reach beyond the scale's ends: it is computed, not read.
+BESIDE_THE_SCALE = ("percent", "ci_low", "ci_high")
 
 
 class ArmValue(Kept):
@@ -182,6 +184,9 @@ class ArmValue(Kept):
     n = count("people", "With data at this time; table or figure.")
     mean = figure("mean", "Or the mean change, as the result's kind says.")
     sd = figure("SD", "Standard deviation; not the standard error. Empty if not reported.", least=0)
+    se = figure("SE", "Standard error of the mean, where it is printed instead of the SD.", least=0)
+    ci_low = figure("interval from", "Of 95 %, round the mean of this arm; not of the difference.")
+    ci_high = figure("interval to")
     baseline_mean = figure("mean at the start")
     baseline_sd = figure("SD at the start", least=0)
     events = count("people with the event")
@@ -190,6 +195,8 @@ class ArmValue(Kept):
     median = figure("median")
     lower_quartile = figure("lower quartile")
     upper_quartile = figure("upper quartile")
+    minimum = figure("lowest value", "That anybody in the arm had; the scale's own end is the instrument's.")
+    maximum = figure("highest value")
     note = models.CharField(max_length=300, blank=True)
 
     objects = ArmValueQuerySet.as_manager()
@@ -202,7 +209,24 @@ class ArmValue(Kept):
                 name="evidence_armvalue_once",
                 violation_error_message="This arm has its figures for this result already.",
             ),
-            *not_below_zero("sd", "baseline_sd"),
+            *not_below_zero("sd", "se", "baseline_sd"),
+            # Half an interval is refused here, so that the next two need not say it again.
+            both_or_neither("ci_low", "ci_high", "interval: give both its ends, or neither."),
+            models.CheckConstraint(
+                condition=models.Q(ci_low__isnull=True)
+                | models.Q(ci_high__isnull=True)
+                | models.Q(ci_low__lte=models.F("ci_high")),
+                name="evidence_armvalue_interval_in_order",
+                violation_error_message="interval: its lower end is above its upper end.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(mean__isnull=True)
+                | models.Q(ci_low__isnull=True)
+                | models.Q(ci_high__isnull=True)
+                | models.Q(ci_low__lte=models.F("mean"), ci_high__gte=models.F("mean")),
+                name="evidence_armvalue_interval_holds_mean",
+                violation_error_message="interval: it does not hold the mean.",
+            ),
             models.CheckConstraint(
                 # Written out for NULL: `events <= total` alone would pass when either is missing.
                 condition=models.Q(events__isnull=True)
@@ -217,6 +241,13 @@ class ArmValue(Kept):
                 name="evidence_armvalue_quartiles_in_order",
                 violation_error_message="quartiles: the lower one is above the upper one.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(minimum__isnull=True)
+                | models.Q(maximum__isnull=True)
+                | models.Q(minimum__lte=models.F("maximum")),
+                name="evidence_armvalue_range_in_order",
+                violation_error_message="lowest value: it is above the highest value.",
+            ),
             *(
                 models.CheckConstraint(
                     condition=models.Q(**{f"{field}__isnull": True})
@@ -224,7 +255,7 @@ class ArmValue(Kept):
                     name=f"evidence_armvalue_{field}_is_a_number",
                     violation_error_message=f"{field.replace('_', ' ')}: expected a number.",
                 )
-                for field in (*ON_THE_SCALE, "percent")
+                for field in (*ON_THE_SCALE, *BESIDE_THE_SCALE)
             ),
         ]
 

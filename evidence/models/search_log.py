@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from evidence.fields import PartialDateField, WebAddressField, count
@@ -14,6 +16,17 @@ from evidence.models.stamped import web_address
 class SearchLogQuerySet(models.QuerySet["SearchLog"]):
     def get_by_natural_key(self, intervention: str, where: str, date: str) -> SearchLog:
         return self.get(intervention__slug=intervention, where=where, date=date)
+
+    def covering(self, intervention: Intervention, condition: Condition | None) -> Self:
+        """Searches that would have found it: for the intervention or one above it, in its condition or a wider one.
+
+        One without a condition was for all of them, and only such a one covers what is concluded for all of them.
+        """
+        within = models.Q(condition__isnull=True)
+        if condition is not None:
+            within |= models.Q(condition=condition) | models.Q(condition__in=Condition.objects.above(condition))
+        wider = models.Q(intervention__in=Intervention.objects.above(intervention))
+        return self.filter(within, models.Q(intervention=intervention) | wider)
 
 
 class SearchLog(Kept):

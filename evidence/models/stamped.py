@@ -31,6 +31,16 @@ def one_of(field: str, choices: type[models.TextChoices]) -> models.CheckConstra
     )
 
 
+def one_of_or_none(field: str, choices: type[models.TextChoices]) -> models.CheckConstraint:
+    """As `one_of`, for a choice that may be empty."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__in": ["", *choices.values]}),
+        name=f"%(app_label)s_%(class)s_{field}",
+        violation_error_message=f"{field.replace('_', ' ')}: expected nothing, or one of "
+        f"{', '.join(map(str, choices.labels))}.",
+    )
+
+
 def waiting_index(name: str) -> models.Index:
     """For the queue of those who decide: the rows in review, the longest waiting first."""
     return models.Index(fields=["updated", "id"], condition=models.Q(state=State.IN_REVIEW), name=name)

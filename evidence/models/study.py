@@ -14,7 +14,7 @@ from evidence.likeness import title_key
 from evidence.models.condition import Condition
 from evidence.models.intervention import Intervention
 from evidence.models.kept import Kept
-from evidence.models.stamped import State, one_of, waiting_index
+from evidence.models.stamped import State, one_of, one_of_or_none, waiting_index
 
 if TYPE_CHECKING:
     from evidence.models.report import Report
@@ -56,6 +56,20 @@ class Status(models.TextChoices):
     COMPLETED = "completed", "completed"
     STOPPED = "stopped", "stopped early"
     UNKNOWN = "unknown", "status not known"
+
+
+class SellerInterest(models.TextChoices):
+    YES = "yes", "yes"
+    NO = "no", "no"
+    NOT_STATED = "not stated", "not stated"
+
+
+class Independence(models.TextChoices):
+    """What the studies of one independence group share."""
+
+    TEAM = "team", "the same team"
+    SPONSOR = "sponsor", "the same sponsor"
+    PEOPLE = "people", "some of the same people"
 
 
 class StudyQuerySet(models.QuerySet["Study"]):
@@ -112,11 +126,26 @@ class Study(Kept):
     studies_reviewed = count("studies in the review", "For a review: how many studies it includes.")
     funding = models.CharField(max_length=300, blank=True, help_text="End of the paper: funding or acknowledgements.")
     conflict_of_interest = models.TextField(blank=True, help_text="End of the paper: declaration of interests.")
+    sponsor = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Who ran it or paid for it, in one spelling for all its trials: so they can be counted as one.",
+    )
+    seller_interest = models.CharField(
+        "interest of a seller",
+        max_length=20,
+        choices=SellerInterest.choices,
+        default=SellerInterest.NOT_STATED,
+        help_text="Whether it was paid for, run or written by somebody who sells what is tested.",
+    )
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.COMPLETED)
     independence_group = models.SlugField(
         max_length=100,
         blank=True,
         help_text="The same word for studies that share a team or people, so that they are not counted twice.",
+    )
+    independence_reason = models.CharField(
+        "what they share", max_length=20, choices=Independence.choices, blank=True, help_text="Only with such a word."
     )
     notes = models.TextField(blank=True, help_text="What a reader should know: what could not be seen, what disagrees.")
     state = models.CharField(max_length=20, choices=State.choices, default=State.DRAFT)
@@ -144,6 +173,13 @@ class Study(Kept):
             one_of("design", Design),
             one_of("blinding", Blinding),
             one_of("status", Status),
+            one_of("seller_interest", SellerInterest),
+            one_of_or_none("independence_reason", Independence),
+            models.CheckConstraint(
+                condition=models.Q(independence_reason="") | ~models.Q(independence_group=""),
+                name="evidence_study_independence_reason_of_a_group",
+                violation_error_message="what they share: name the group of studies first.",
+            ),
             one_of("state", State),
             models.CheckConstraint(
                 condition=models.Q(merged_into__isnull=True) | models.Q(state=State.WITHDRAWN),

@@ -128,6 +128,8 @@ def in_words(field: Any, value: Any, names: Names) -> str:
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {one}" for name, one in value.items())
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, FloatField, Func, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Exp, Ln, Sqrt
+from django.db.models.functions import Cast, Coalesce, Concat, Exp, Least, Ln, NullIf, Replace, Sqrt
+from django.db.models.lookups import Exact, StartsWith
 
-from evidence.models import Condition, Intervention, Notice, Registration, ResultKind
+from evidence.models import Condition, Intervention, Notice, NoticeKind, RegimenStep, Registration, ResultKind
 
 # Two-sided 95 % of the normal distribution.
 Z95 = 1.959963984540054
+RETRACTED = (NoticeKind.RETRACTION, NoticeKind.REPLACED)
 
 
 class Joined(Subquery):
@@ -49,6 +51,27 @@ def joined(queryset: Any, field: str) -> Coalesce:
     return Coalesce(Joined(queryset.order_by().values(one=F(field))), Value(""), output_field=TextField())
 
 
+def routes_of(arm: str) -> Coalesce:
+    """The ways of what an arm got beyond what everybody got, each once."""
+    own = RegimenStep.objects.filter(arm=OuterRef(arm), co_intervention=False).exclude(route="")
+    return joined(own.distinct(), "route")
+
+
+def weeks_of(study: str) -> Coalesce:
+    """How long the conditions of a study last, as `6-12`, or `12-` where there is no end.
+
+    Never `-6`, which a spreadsheet would take for a number below zero.
+    """
+    least = Coalesce(F("weeks_from"), Value(0))
+    said = Condition.objects.filter(studies=OuterRef(study)).exclude(weeks_from=None, weeks_to=None)
+    return joined(
+        said.annotate(
+            weeks=Concat(Cast(least, TextField()), Value("-"), spelled("weeks_to"), output_field=TextField())
+        ).distinct(),
+        "weeks",
+    )
+
+
 def conditions_of(study: str) -> Coalesce:
     return joined(Condition.objects.filter(studies=OuterRef(study)), "name")
 
@@ -65,6 +88,10 @@ def notices_of(study: str) -> Coalesce:
     return joined(Notice.objects.filter(report__study=OuterRef(study)), "kind")
 
 
+def retractions_of(report: str) -> Exists:
+    return Exists(Notice.objects.filter(report=OuterRef(report), kind__in=RETRACTED))
+
+
 def yes(condition: Q | Exists) -> Case:
     """`true` or `false` in words, since the databases spell booleans differently."""
     return Case(When(condition, then=Value("true")), default=Value("false"), output_field=TextField())
@@ -77,6 +104,41 @@ def flag(field: str) -> Case:
 def real(field: str) -> Cast:
     return Cast(F(field), FloatField())
 
+
+def spelled(path: str) -> Coalesce:
+    """A column of any kind as text; empty where there is none."""
+    return Coalesce(Cast(F(path), TextField()), Value(""), output_field=TextField())
+
+
+def undoubted(path: str) -> Replace:
+    """A partial date as text without the mark of doubt; empty where there is none."""
+    return Replace(spelled(path), Value("?"), Value(""), output_field=TextField())
+
+
+ONLINE, ISSUE = undoubted("result__report__published_online"), undoubted("result__report__published_issue")
+# The earlier of the two dates; of `2012` and `2012-12-17` the exact one; and a bare year only where there is no date.
+KNOWN_ON = Case(
+    When(Exact(ONLINE, Value("")) & Exact(ISSUE, Value("")), then=spelled("result__report__year")),
+    When(StartsWith(ISSUE, ONLINE), then=ISSUE),
+    When(StartsWith(ONLINE, ISSUE), then=ONLINE),
+    default=Least(ONLINE, ISSUE),
+    output_field=TextField(),
+)
+RETRACTED_ON = Coalesce(
+    Subquery(
+        Notice.objects.filter(report=OuterRef("result__report"), kind__in=RETRACTED, date__isnull=False)
+        .order_by("date", "pk")
+        .values(said=Cast("date", TextField()))[:1]
+    ),
+    Value(""),
+    output_field=TextField(),
+)
+# Nearer ones come first: what is said of a cream holds before what is said of everything on the skin.
+ROUTE_OF_INTERVENTION = Coalesce(
+    *(NullIf(f"intervention__{above}route", Value("")) for above in ("", "parent__", "parent__parent__")),
+    Value(""),
+    output_field=TextField(),
+)
 
 HAS_MEANS = Q(result__kind__in=[ResultKind.FINAL, ResultKind.CHANGE], e__mean__isnull=False, r__mean__isnull=False)
 # In a crossover the arms are the same people, so an interval needs their paired differences.

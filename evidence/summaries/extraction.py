@@ -14,11 +14,11 @@ from evidence.models import Arm, ArmValue, Extraction, Kept, Result, ResultKind,
 OF_STUDY = ("design", "blinding", "country", "people")
 OF_ARM = ("people", "analysed")
 OF_COMPARISON = ("measure", "estimate", "ci_low", "ci_high", "se", "p", "direction")
-SPREAD = ("n", "mean", "sd", "baseline_mean", "baseline_sd")
+SPREAD = ("n", "mean", "sd", "se", "ci_low", "ci_high", "minimum", "maximum", "baseline_mean", "baseline_sd")
 # Which figures of an arm belong to a kind of result.
 OF_VALUE = {
     ResultKind.EVENTS: ("n", "events", "total", "percent"),
-    ResultKind.MEDIAN: ("n", "median", "lower_quartile", "upper_quartile"),
+    ResultKind.MEDIAN: ("n", "median", "lower_quartile", "upper_quartile", "minimum", "maximum"),
     ResultKind.ESTIMATE: (),
     ResultKind.WORDS: (),
 }

@@ -46,6 +46,11 @@ class ResultRow:
     design: str = column("result__study__design", "Design of the study as checked by a curator.", free=False)
     blinding: str = column("result__study__blinding", "Who did not know the allocation.", free=False)
     conditions: str = column(sql.conditions_of("result__study"), "Conditions of the people, `; ` between them.")
+    condition_weeks: str = column(
+        sql.weeks_of("result__study"),
+        "How many weeks those conditions last, from-to, `; ` between them: `0-6`, `12-`; empty: not said.",
+        free=False,
+    )
     country: str = column("result__study__country", "Where people took part.")
     study_people: int | None = column("result__study__people", "People randomised or studied.")
     registrations: str = column(
@@ -58,6 +63,16 @@ class ResultRow:
         "Retractions, errata and concerns about the study's reports; empty: none known.",
         free=False,
     )
+    sponsor: str = column("result__study__sponsor", "Who ran or paid for the study, in one spelling.")
+    seller_interest: str = column(
+        "result__study__seller_interest", "Whether somebody who sells what is tested had a hand in it.", free=False
+    )
+    independence_group: str = column(
+        "result__study__independence_group", "Studies with the same word share a team, a sponsor or people."
+    )
+    independence_reason: str = column(
+        "result__study__independence_reason", "What they share: `team`, `sponsor` or `people`.", free=False
+    )
     pmid: str = column(text("result__report__pmid"), "PubMed id of the report.", free=False)
     pmcid: str = column(text("result__report__pmcid"), "PubMed Central id of the report.", free=False)
     doi: str = column(text("result__report__doi"), "DOI of the report, in lower case.", free=False)
@@ -65,17 +80,34 @@ class ResultRow:
     authors: str = column(in_one_line("result__report__authors"), "Authors of the report, `; ` between them.")
     journal: str = column("result__report__journal", "Journal of the report.")
     year: int | None = column("result__report__year", "Year of the report.")
+    known_on: str = column(
+        sql.KNOWN_ON, "When the report was first public: 2012-12-17, 2012-12 or 2012, as is known.", free=False
+    )
+    retracted: str = column(
+        sql.yes(sql.retractions_of("result__report")), "`true` if a journal retracted the report.", free=False
+    )
+    retracted_on: str = column(
+        sql.RETRACTED_ON, "Date of the first retraction notice; empty: none, or not dated.", free=False
+    )
     report_address: str = column("result__report__address", "Address of the report, where it has no DOI.")
     intervention_id: str = column(
         text("intervention__slug"), "What is tested; empty for a figure about no intervention."
     )
     intervention: str = column(text("intervention__name"), "Name of the intervention.")
+    intervention_route: str = column(
+        sql.ROUTE_OF_INTERVENTION,
+        "How it gets to the body, as entered for it or for one of the two above it; empty: several ways, or unknown.",
+        free=False,
+    )
     comparator: str = column("comparator", "What it is compared with; `none`: with nothing.", free=False)
     outcome_id: str = column("result__outcome__slug", "What is measured.")
     outcome: str = column("result__outcome__name", "Name of the outcome.")
     outcome_effect: str = column("result__outcome__effect", "`benefit` or `harm`: what was looked for.", free=False)
     outcome_better: str = column("result__outcome__better", "Which way is better for the outcome.", free=False)
     instrument: str = column(text("result__instrument__short_name"), "Scale of the figures; empty: none or not stated.")
+    instrument_family: str = column(
+        text("result__instrument__family"), "Scales with the same word measure the same thing."
+    )
     instrument_unit: str = column(text("result__instrument__unit"), "Unit of the scale.")
     instrument_minimum: float | None = column("result__instrument__minimum", "Lowest possible value of the scale.")
     instrument_maximum: float | None = column("result__instrument__maximum", "Highest possible value of the scale.")
@@ -88,10 +120,19 @@ class ResultRow:
     primary: str = column(sql.flag("result__primary"), "`true` if it is a primary outcome of the study.", free=False)
     subgroup: str = column("result__subgroup", "Which people of the study, if not all.")
     experimental_arm: str = column(text("experimental__name"), "Arm that got the intervention; empty for a review.")
+    experimental_arm_id: str = column(text("experimental__slug"), "Lasting id of that arm within the study.")
+    experimental_routes: str = column(
+        sql.routes_of("experimental"),
+        "How its treatment got to the body, `; ` between the ways; without what everybody got.",
+        free=False,
+    )
     experimental_people: int | None = column("experimental__people", "People allocated to it.")
     experimental_n: int | None = column("e__n", "People of it with data.")
     experimental_mean: float | None = column("e__mean", "Its mean, or mean change (see `kind`).")
     experimental_sd: float | None = column("e__sd", "Its standard deviation.")
+    experimental_se: float | None = column("e__se", "Standard error of its mean.")
+    experimental_ci_low: float | None = column("e__ci_low", "Lower end of the 95 % interval of its mean.")
+    experimental_ci_high: float | None = column("e__ci_high", "Upper end of that interval.")
     experimental_baseline_mean: float | None = column("e__baseline_mean", "Its mean at the start.")
     experimental_baseline_sd: float | None = column("e__baseline_sd", "Its standard deviation at the start.")
     experimental_events: int | None = column("e__events", "People of it with the event.")
@@ -100,12 +141,23 @@ class ResultRow:
     experimental_median: float | None = column("e__median", "Its median.")
     experimental_lower_quartile: float | None = column("e__lower_quartile", "Its lower quartile.")
     experimental_upper_quartile: float | None = column("e__upper_quartile", "Its upper quartile.")
+    experimental_minimum: float | None = column("e__minimum", "Lowest value that anybody in it had.")
+    experimental_maximum: float | None = column("e__maximum", "Highest value that anybody in it had.")
     experimental_note: str = column(text("e__note"), "A remark on its figures.")
     reference_arm: str = column(text("reference__name"), "Arm it is compared with.")
+    reference_arm_id: str = column(text("reference__slug"), "Lasting id of that arm within the study.")
+    reference_routes: str = column(
+        sql.routes_of("reference"),
+        "How its treatment got to the body, `; ` between the ways; without what everybody got.",
+        free=False,
+    )
     reference_people: int | None = column("reference__people", "People allocated to that arm.")
     reference_n: int | None = column("r__n", "People of it with data.")
     reference_mean: float | None = column("r__mean", "Its mean, or mean change (see `kind`).")
     reference_sd: float | None = column("r__sd", "Its standard deviation.")
+    reference_se: float | None = column("r__se", "Standard error of its mean.")
+    reference_ci_low: float | None = column("r__ci_low", "Lower end of the 95 % interval of its mean.")
+    reference_ci_high: float | None = column("r__ci_high", "Upper end of that interval.")
     reference_baseline_mean: float | None = column("r__baseline_mean", "Its mean at the start.")
     reference_baseline_sd: float | None = column("r__baseline_sd", "Its standard deviation at the start.")
     reference_events: int | None = column("r__events", "People of it with the event.")
@@ -114,6 +166,8 @@ class ResultRow:
     reference_median: float | None = column("r__median", "Its median.")
     reference_lower_quartile: float | None = column("r__lower_quartile", "Its lower quartile.")
     reference_upper_quartile: float | None = column("r__upper_quartile", "Its upper quartile.")
+    reference_minimum: float | None = column("r__minimum", "Lowest value that anybody in it had.")
+    reference_maximum: float | None = column("r__maximum", "Highest value that anybody in it had.")
     reference_note: str = column(text("r__note"), "A remark on its figures.")
     reported_measure: str = column("measure", "What the reported estimate is.", free=False)
     reported_estimate: float | None = column("estimate", "Estimate as printed, experimental minus or over reference.")
@@ -172,7 +226,7 @@ def _selected() -> Any:
 def result_values() -> ComparisonQuerySet:
     """Comparisons that yield the columns as dictionaries; narrow them with the queryset's own words.
 
-    Made once a process: naming 90 columns costs more than reading the rows of a page.
+    Made once a process: naming 120 columns costs more than reading the rows of a page.
     """
     queryset: ComparisonQuerySet = _selected().all()
     return queryset

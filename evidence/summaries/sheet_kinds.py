@@ -65,15 +65,16 @@ def _same(*names: str) -> dict[str, str]:
 
 
 FIGURES = (
-    "n", "mean", "sd", "baseline_mean", "baseline_sd", "events", "total", "percent", "median", "lower_quartile",
-    "upper_quartile", "note",
+    "n", "mean", "sd", "se", "ci_low", "ci_high", "baseline_mean", "baseline_sd", "events", "total", "percent",
+    "median", "lower_quartile", "upper_quartile", "minimum", "maximum", "note",
 )  # fmt: skip
 STUDY_PLACES = {
     **_places(
         "",
         _same(
             "title", "acronym", "design", "claimed_design", "blinding", "country", "setting", "population", "people",
-            "studies_reviewed", "funding", "conflict_of_interest", "status", "notes",
+            "studies_reviewed", "funding", "sponsor", "conflict_of_interest", "seller_interest", "status",
+            "independence_group", "independence_reason", "notes",
         ),
     ),
     "conditions": Place(home="", field="conditions", by="name"),

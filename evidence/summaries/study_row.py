@@ -41,7 +41,17 @@ class StudyRow:
     people: int | None = column("people", "People randomised or studied.")
     studies_reviewed: int | None = column("studies_reviewed", "For a review: studies it includes.")
     funding: str = column("funding", "Who paid.")
+    sponsor: str = column("sponsor", "Who ran or paid for it, in one spelling for all its trials.")
     conflict_of_interest: str = column("conflict_of_interest", "Declared or known interests.")
+    seller_interest: str = column(
+        "seller_interest", "Whether somebody who sells what is tested had a hand in it.", free=False
+    )
+    independence_group: str = column(
+        "independence_group", "Studies with the same word share a team, a sponsor or people."
+    )
+    independence_reason: str = column(
+        "independence_reason", "What they share: `team`, `sponsor` or `people`.", free=False
+    )
     status: str = column("status", "Whether it is running or completed.", free=False)
     registrations: str = column(
         sql.registrations_of("pk"), "Numbers in trial registries; empty: none known.", free=False

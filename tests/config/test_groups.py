@@ -14,6 +14,9 @@ pytestmark = pytest.mark.django_db
 PEOPLE = {f"{verb}_{noun}" for verb in ("add", "change", "view") for noun in ("user", "group")}
 
 
+RULES = {"add_certaintyrules", "change_certaintyrules", "put_rules_in_force"}
+
+
 def permissions_of(name: str) -> set[str]:
     return set(Group.objects.get(name=name).permissions.values_list("codename", flat=True))
 
@@ -22,11 +25,11 @@ def test_a_migrated_database_has_the_groups_with_what_each_may_do() -> None:
     assert set(Group.objects.values_list("name", flat=True)) == {"curator", "reviewer", "administrator"}
     curator, reviewer, administrator = map(permissions_of, ("curator", "reviewer", "administrator"))
     assert {"add_study", "change_result", "view_report", "delete_armvalue", "add_tag", "change_page"} <= curator
-    assert {"add_assessment", "change_assessment", "view_change", "view_rowchange"} <= curator
+    assert {"add_assessment", "change_assessment", "view_change", "view_rowchange", "view_certaintyrules"} <= curator
     forbidden = {"delete_study", "delete_report", "delete_intervention", "publish_study", "add_user", "change_change"}
     assert curator.isdisjoint(forbidden | {"delete_comment", "undo_change", "delete_assessment"})
     assert reviewer - curator == {"publish_study", "publish_page"}
-    assert administrator - reviewer == PEOPLE | {"undo_change"}
+    assert administrator - reviewer == PEOPLE | {"undo_change"} | RULES
     assert curator < reviewer < administrator
 
 

@@ -80,6 +80,7 @@ def make_world(state: State, about: Any) -> World:
         "biastool": make.make_bias_tool(),
         "extraction": make.make_extraction(study=study),
         "referenceimport": make.make_reference_import(),
+        "certaintyrules": make.make_certainty_rules(),
         "searchlog": make.make_search_log(intervention=about),
         "linkcheck": make.make_link_check(),
         "tagrule": make.make_tag_rule(),
@@ -240,6 +241,7 @@ NAMED = {
     "admin:wiki_page_preview": "wiki.change_page",
     "admin:wiki_page_text_search": "wiki.view_page",
     "admin:wiki_page_change_states": "wiki.change_page",
+    "admin:evidence_certaintyrules_in_force": "evidence.put_rules_in_force",
     "admin:taggit_tag_merge": "taggit.change_tag",
     "admin:wiki_tagchange_undo": "wiki.change_tagrule",
     "admin:wiki_tagrule_withdraw": "wiki.change_tagrule",
@@ -382,7 +384,7 @@ def test_no_field_of_a_form_sets_what_others_decide(client: Client, noun: str) -
     client.force_login(user)
     address = reverse(f"admin:evidence_{noun}_add")
     typed: dict[str, Any] = {"slug": "trial", "title": "A trial", "design": "randomised", "blinding": "open"}
-    typed |= {"status": "completed"}
+    typed |= {"status": "completed", "seller_interest": "not stated"}
     for prefix in ("reports", "registrations", "arms"):
         typed |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     if noun == "assessment":

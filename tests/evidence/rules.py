@@ -40,6 +40,19 @@ def choice(name: str, maker: Callable[..., models.Model], says: str) -> Rule:
     )
 
 
+def perhaps(name: str, maker: Callable[..., models.Model], says: str, right: str, **others: Any) -> Rule:
+    """A choice that may be empty."""
+    noun = name.split("_", 2)[2]
+    return Rule(
+        name=name,
+        make=maker,
+        says=says,
+        refuses=[{noun: "left"} | others],
+        takes=[{noun: ""} | others, {noun: right} | others],
+        form=("Value 'left' is not a valid choice.",),
+    )
+
+
 def not_negative(name: str, maker: Callable[..., models.Model], says: str, **others: Any) -> Rule:
     noun = name.split("_", 2)[2].removesuffix("_not_negative")
     return Rule(
@@ -92,6 +105,16 @@ def judged(noun: str, maker: Callable[..., models.Model]) -> list[Rule]:
 NONE_SAYS = (
     "compared with: with no comparator there is no reference arm, and the direction is “not compared with anything”."
 )
+
+
+def an_outcome_with_its_scale() -> models.Model:
+    scale = make.make_instrument()
+    return make.make_outcome(smallest_important_instrument=scale, smallest_important_source="Ostelo 2008")
+
+
+def an_assessment_by_rules() -> models.Model:
+    return make.make_assessment(rules=make.make_certainty_rules(), rule_grade="low", grade="low")
+
 
 IN_ORDER = "lower: a pair is noted once, the lower number first."
 PAIRS = [("possibleduplicate", make.make_possible_duplicate), ("notduplicate", make.make_not_duplicate)]
@@ -157,12 +180,59 @@ RULES = [
         make.make_study,
         "status: expected one of planned, running, completed, stopped early, status not known.",
     ),
+    choice("evidence_study_seller_interest", make.make_study, "seller interest: expected one of yes, no, not stated."),
+    perhaps(
+        "evidence_study_independence_reason",
+        make.make_study,
+        "independence reason: expected nothing, or one of the same team, the same sponsor, some of the same people.",
+        "team",
+        independence_group="pace",
+    ),
+    Rule(
+        name="evidence_study_independence_reason_of_a_group",
+        make=make.make_study,
+        says="what they share: name the group of studies first.",
+        refuses=[{"independence_reason": "people", "independence_group": ""}],
+        takes=[
+            {"independence_reason": reason, "independence_group": group}
+            for reason, group in (("", ""), ("", "pace"), ("people", "pace"))
+        ],
+    ),
+    perhaps(
+        "evidence_intervention_route",
+        make.make_intervention,
+        "route: expected nothing, or one of by mouth, under the tongue, into a vein, into a muscle, under the skin, on "
+        "the skin, by electrodes on the skin, implanted, in sessions, at home, by oneself.",
+        "topical",
+    ),
+    not_negative(
+        "evidence_intervention_daily_amount_not_negative",
+        make.make_intervention,
+        "daily amount cannot be below zero.",
+        daily_unit="mg",
+    ),
+    Rule(
+        name="evidence_intervention_daily_amount_has_a_unit",
+        make=make.make_intervention,
+        says="its unit: an amount needs one.",
+        refuses=[{"daily_amount": 400, "daily_unit": ""}, {"daily_amount": 0, "daily_unit": ""}],
+        takes=[
+            {"daily_amount": amount, "daily_unit": unit} for amount, unit in ((None, ""), (None, "mg"), (400, "mg"))
+        ],
+    ),
     choice("evidence_study_state", make.make_study, "state: expected one of draft, in review, published, withdrawn."),
     choice(
         "evidence_arm_role",
         make.make_arm,
         "role: expected one of gets what is tested, gets another treatment, gets a placebo, gets a sham treatment, "
         "gets usual care, gets no treatment, a group that was observed.",
+    ),
+    perhaps(
+        "evidence_regimenstep_route",
+        make.make_regimen_step,
+        "route: expected nothing, or one of by mouth, under the tongue, into a vein, into a muscle, under the skin, on "
+        "the skin, by electrodes on the skin, implanted, in sessions, at home, by oneself.",
+        "oral",
     ),
     not_negative(
         "evidence_regimenstep_amount_not_negative", make.make_regimen_step, "amount cannot be below zero.", unit="mg"
@@ -181,7 +251,7 @@ RULES = [
         "evidence_outcome_domain",
         make.make_outcome,
         "domain: expected one of pain, function and disability, mobility, quality of life, mood, stress and sleep, "
-        "recovery and recurrence, laboratory value, adverse events, burden, cost and use of care.",
+        "recovery and recurrence, illness and death, laboratory value, adverse events, burden, cost and use of care.",
     ),
     choice(
         "evidence_outcome_effect",
@@ -195,30 +265,25 @@ RULES = [
     ),
     not_negative(
         "evidence_outcome_smallest_important_difference_not_negative",
-        make.make_outcome,
+        an_outcome_with_its_scale,
         "smallest important difference cannot be below zero.",
-        smallest_important_scale="NRS 0 to 10",
-        smallest_important_source="Ostelo 2008",
     ),
     Rule(
         name="evidence_outcome_smallest_important_sourced",
-        make=make.make_outcome,
+        make=an_outcome_with_its_scale,
         says="smallest important difference: say on which scale, and who says so.",
         refuses=[
-            {
-                "smallest_important_difference": 2,
-                "smallest_important_scale": scale,
-                "smallest_important_source": source,
-            }
-            for scale, source in (("", ""), ("NRS 0 to 10", ""), ("", "Ostelo 2008"))
+            {"smallest_important_difference": 2} | lacking
+            for lacking in (
+                {"smallest_important_instrument": None},
+                {"smallest_important_source": ""},
+                {"smallest_important_instrument": None, "smallest_important_source": ""},
+            )
         ],
         takes=[
-            {"smallest_important_scale": "NRS 0 to 10"},
-            {
-                "smallest_important_difference": 2,
-                "smallest_important_scale": "NRS 0 to 10",
-                "smallest_important_source": "Ostelo 2008",
-            },
+            {"smallest_important_difference": 2},
+            {"smallest_important_difference": None, "smallest_important_source": ""},
+            {"smallest_important_difference": None, "smallest_important_instrument": None},
         ],
     ),
     choice(
@@ -304,6 +369,35 @@ RULES = [
         ],
     ),
     not_negative("evidence_armvalue_sd_not_negative", make.make_arm_value, "sd cannot be below zero."),
+    not_negative("evidence_armvalue_se_not_negative", make.make_arm_value, "se cannot be below zero."),
+    Rule(
+        name="evidence_armvalue_ci_low_with_ci_high",
+        make=make.make_arm_value,
+        says="interval: give both its ends, or neither.",
+        refuses=[{"ci_low": 3}, {"ci_high": 5}, {"ci_low": 3, "mean": 4}, {"ci_high": 5, "mean": 4}],
+        takes=[{"ci_low": None, "ci_high": None}, {"ci_low": 3, "ci_high": 5}],
+    ),
+    Rule(
+        name="evidence_armvalue_interval_in_order",
+        make=make.make_arm_value,
+        says="interval: its lower end is above its upper end.",
+        refuses=[{"ci_low": 5, "ci_high": 3}],
+        takes=[{"ci_low": 3, "ci_high": 3}, {"ci_low": -5, "ci_high": -3}],
+    ),
+    Rule(
+        name="evidence_armvalue_interval_holds_mean",
+        make=make.make_arm_value,
+        says="interval: it does not hold the mean.",
+        refuses=[{"mean": mean, "ci_low": 3, "ci_high": 5} for mean in (2.9, 5.1)],
+        takes=[{"mean": mean, "ci_low": 3, "ci_high": 5} for mean in (None, 3, 4, 5)] + [{"mean": 4}],
+    ),
+    Rule(
+        name="evidence_armvalue_range_in_order",
+        make=make.make_arm_value,
+        says="lowest value: it is above the highest value.",
+        refuses=[{"minimum": 6, "maximum": 4}],
+        takes=[{"minimum": low, "maximum": high} for low, high in ((None, None), (4, None), (None, 6), (4, 4), (4, 6))],
+    ),
     not_negative(
         "evidence_armvalue_baseline_sd_not_negative", make.make_arm_value, "baseline sd cannot be below zero."
     ),
@@ -328,6 +422,18 @@ RULES = [
         ],
     ),
     *(a_number(noun) for noun in ("mean", "baseline_mean", "median", "lower_quartile", "upper_quartile", "percent")),
+    *(a_number(noun) for noun in ("minimum", "maximum")),
+    *(
+        Rule(
+            name=f"evidence_armvalue_{noun}_is_a_number",
+            make=make.make_arm_value,
+            says=f"{noun.replace('_', ' ')}: expected a number.",
+            refuses=[{"ci_low": 3, "ci_high": 3, noun: value} for value in beyond],
+            takes=[{"ci_low": 3, "ci_high": 3}],
+            form=(TOO_LARGE, "Ensure this value is greater than or equal to -1000000000000000.0."),
+        )
+        for noun, beyond in (("ci_low", (-1e16, float("-inf"))), ("ci_high", (1e16, float("inf"))))
+    ),
     choice(
         "evidence_comparison_comparator",
         make.make_comparison,
@@ -474,6 +580,43 @@ RULES = [
         "evidence_assessment_grade",
         make.make_assessment,
         "grade: expected one of high, moderate, low, very low.",
+    ),
+    perhaps(
+        "evidence_assessment_rule_grade",
+        an_assessment_by_rules,
+        "rule grade: expected nothing, or one of high, moderate, low, very low.",
+        "low",
+        override_reason="One trial outweighs the rest.",
+    ),
+    Rule(
+        name="evidence_assessment_override_has_a_reason",
+        make=an_assessment_by_rules,
+        says="why it differs from the rules: the rules give another certainty, so say why yours is right.",
+        refuses=[{"rule_grade": "moderate"}, {"grade": "high"}],
+        takes=[
+            {"rule_grade": "low"},
+            {"rule_grade": "", "grade": "high"},
+            {"rule_grade": "moderate", "override_reason": "One trial outweighs the rest."},
+        ],
+    ),
+    Rule(
+        name="evidence_assessment_rule_grade_of_rules",
+        make=an_assessment_by_rules,
+        says="certainty by the rules: say by which version of them.",
+        refuses=[{"rules": None}],
+        takes=[{"rules": None, "rule_grade": ""}, {"rule_grade": ""}],
+    ),
+    choice(
+        "evidence_certaintyrules_state",
+        make.make_certainty_rules,
+        "state: expected one of draft, in force, retired.",
+    ),
+    Rule(
+        name="evidence_certaintyrules_has_a_version",
+        make=make.make_certainty_rules,
+        says="version: rules need one.",
+        refuses=[{"version": ""}],
+        form=("This field cannot be blank.",),
     ),
     choice(
         "evidence_assessment_state",

@@ -318,3 +318,15 @@ def test_a_review_pools_without_arms(desk: Client) -> None:
         210,
         40.0,
     )
+
+
+def test_the_grid_folds_what_papers_seldom_print_until_it_is_there(client: Client) -> None:
+    client.force_login(make.make_user(can="*"))
+    value = make.make_arm_value()
+    make.make_comparison(result=value.result)
+    address = reverse("admin:evidence_study_results", args=[value.result.study_id])
+    folded = client.get(address).content.decode()
+    assert "<summary>More figures" in folded
+    assert "<details open>" not in folded
+    type(value).objects.update(se=0.4)
+    assert client.get(address).content.decode().count("<details open>") == 1

@@ -37,6 +37,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "biasdomain": make.make_bias_domain,
     "extraction": make.make_extraction,
     "change": make.make_row_change,
+    "certaintyrules": make.make_certainty_rules,
     "referenceimport": make.make_reference_import,
     "assessment": lambda: make.make_assessment(condition=make.make_condition(), entered_by=make.make_user()),
 }

@@ -60,6 +60,7 @@ def rows() -> dict[str, Any]:
         "biastool": make.the_tool(),
         "extraction": make.make_extraction(),
         "change": a_deletion(),
+        "certaintyrules": make.make_certainty_rules(),
         "referenceimport": make.make_reference_import(),
     }
 
@@ -102,8 +103,9 @@ NOT_FOR_LOOKING = ("_delete", "_state", "_comment", "_look_up", "_begin", "_extr
 
 
 def curator() -> User:
+    """Somebody with every right to add, change and see, and with the one that administrators have of rules."""
     nouns = {name.split("_")[1] for name in NAMES} | {"armvalue", "comparison", "regimenstep", "synonym"}
-    return make.make_user(can=" ".join(f"{verb}_{noun}" for verb in WORK for noun in nouns))
+    return make.make_user(can=" ".join(f"{verb}_{noun}" for verb in WORK for noun in nouns) + " put_rules_in_force")
 
 
 def test_the_desk_has_the_addresses_we_think() -> None:

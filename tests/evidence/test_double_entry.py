@@ -73,7 +73,10 @@ def test_both_are_asked_the_same_of_study_arms_figures_and_comparisons(study: St
         *(
             f"arm:{arm}:{name}"
             for arm in ("magnesium", "placebo")
-            for name in ("n", "mean", "sd", "baseline_mean", "baseline_sd")
+            for name in (
+                *("n", "mean", "sd", "se", "ci_low", "ci_high", "minimum", "maximum"),
+                *("baseline_mean", "baseline_sd"),
+            )
         ),
         *(
             f"comparison:magnesium-v-placebo:{name}"

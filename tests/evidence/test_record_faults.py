@@ -57,7 +57,8 @@ def test_a_file_that_holds_no_records(text: str, sentence: str, tmp_path: Path) 
 def test_only_the_evidence_can_be_loaded(tmp_path: Path) -> None:
     assert refused("- model: auth.user\n  fields: {username: intruder}\n", tmp_path) == (
         "trial.yaml, line 1: “auth.user” cannot be loaded: expected one of evidence.arm, evidence.armvalue, "
-        "evidence.assessment, evidence.biasdomain, evidence.biastool, evidence.comparison, evidence.condition, "
+        "evidence.assessment, evidence.biasdomain, evidence.biastool, evidence.certaintyrules, evidence.comparison, "
+        "evidence.condition, "
         "evidence.instrument, evidence.intervention, evidence.notice, evidence.outcome, evidence.regimenstep, "
         "evidence.registration, evidence.report, evidence.result, evidence.riskofbias, evidence.searchlog, "
         "evidence.study, evidence.synonym."
@@ -67,8 +68,8 @@ def test_only_the_evidence_can_be_loaded(tmp_path: Path) -> None:
 def test_an_unknown_field(tmp_path: Path) -> None:
     assert refused(TRIAL.replace("better: lower", "betterr: lower"), tmp_path) == (
         "trial.yaml, line 4: evidence.outcome (pain), betterr: there is no such field: expected one of name, slug, "
-        "domain, effect, better, smallest_important_difference, smallest_important_scale, smallest_important_source, "
-        "description."
+        "domain, effect, better, smallest_important_difference, smallest_important_instrument, "
+        "smallest_important_source, description."
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pytest
 
-from evidence.models import ArmValue
+from evidence.models import ArmValue, Comparison, Intervention, Notice, RegimenStep, Report, Study
 from evidence.summaries.result_row import ResultRow, result_rows, result_values
 from tests import factories as make
 from tests.evidence import trials
@@ -36,6 +36,11 @@ def test_a_row_of_the_magnesium_trial() -> None:
         "design": "randomised",
         "blinding": "double",
         "conditions": "Chronic low back pain",
+        "seller_interest": "not stated",
+        "known_on": "2012-12-17",
+        "retracted": "false",
+        "experimental_arm_id": "magnesium",
+        "reference_arm_id": "placebo",
         "study_people": 80,
         "registrations": "ISRCTN00000003; NCT00000012",
         "notices": "erratum",
@@ -143,3 +148,91 @@ def test_a_pooled_estimate_needs_no_arms() -> None:
 def test_a_level_without_an_interval_says_nothing() -> None:
     make.make_comparison()
     assert rows()[0].reported_ci_level is None
+
+
+def test_an_arm_is_told_with_what_papers_print_instead_of_an_sd() -> None:
+    trials.yousef(top=trials.magnesium())
+    figures = {"se": 0.25, "ci_low": 4.1, "ci_high": 5.3, "minimum": 1, "maximum": 9}
+    ArmValue.objects.filter(arm__slug="magnesium").update(**figures)
+    (row,) = rows()
+    assert {name: getattr(row, f"experimental_{name}") for name in figures} == figures
+    assert {name: getattr(row, f"reference_{name}") for name in figures} == dict.fromkeys(figures)
+
+
+def test_routes_are_told_once_each_and_without_what_everybody_got() -> None:
+    comparison = trials.yousef(top=trials.magnesium())
+    arm = comparison.experimental
+    assert arm is not None
+    RegimenStep.objects.filter(arm=arm).delete()
+    for step, route, everybody in ((1, "topical", False), (2, "oral", False), (3, "oral", False), (4, "home", True)):
+        make.make_regimen_step(arm=arm, step=step, route=route, co_intervention=everybody)
+    make.make_regimen_step(arm=arm, step=5)
+    (row,) = rows()
+    assert (row.experimental_routes, row.reference_routes) == ("oral; topical", "")
+
+
+def test_the_route_of_an_intervention_is_its_own_or_that_of_the_nearest_above_it() -> None:
+    comparison = trials.yousef(top=trials.magnesium())
+    top = make.make_intervention(route="oral")
+    middle = make.make_intervention(parent=top)
+    product = make.make_intervention(parent=middle)
+    Comparison.objects.filter(pk=comparison.pk).update(intervention=product)
+    assert [one.intervention_route for one in rows()] == ["oral"]
+    Intervention.objects.filter(pk=middle.pk).update(route="topical")
+    assert [one.intervention_route for one in rows()] == ["topical"]
+    Intervention.objects.filter(pk=product.pk).update(route="sublingual")
+    assert [one.intervention_route for one in rows()] == ["sublingual"]
+
+
+@pytest.mark.parametrize(
+    ("online", "issue", "year", "known"),
+    [
+        (None, None, None, ""),
+        (None, None, 2013, "2013"),
+        ("2012-12-17", "2013-03", 2013, "2012-12-17"),
+        ("2013-05", "2013-03", 2013, "2013-03"),
+        ("2013-05?", None, 2013, "2013-05"),
+        (None, "2013-03", 2013, "2013-03"),
+        ("2013-03-09", "2013", 2013, "2013-03-09"),
+        ("2013", "2013-03-09", 2013, "2013-03-09"),
+        ("2013-03", "2013-03", 2013, "2013-03"),
+        ("2013-02-28", "2013-02-03", 2013, "2013-02-03"),
+    ],
+)
+def test_a_report_is_known_from_the_earlier_of_its_dates_as_exactly_as_can_be(
+    online: str | None, issue: str | None, year: int | None, known: str
+) -> None:
+    trials.yousef(top=trials.magnesium())
+    Report.objects.update(published_online=online, published_issue=issue, year=year)
+    assert [one.known_on for one in rows()] == [known]
+
+
+def test_a_retraction_is_told_with_its_first_date() -> None:
+    report = trials.yousef(top=trials.magnesium()).result.report
+    for kind, date in (("erratum", "2013"), ("retraction", None), ("replaced", "2016-03-24"), ("retraction", "2017")):
+        make.make_notice(report=report, kind=kind, date=date)
+    assert [(one.retracted, one.retracted_on) for one in rows()] == [("true", "2016-03-24")]
+    Notice.objects.filter(date__isnull=False).delete()
+    assert [(one.retracted, one.retracted_on) for one in rows()] == [("true", "")]
+    Notice.objects.all().delete()
+    assert [(one.retracted, one.retracted_on) for one in rows()] == [("false", "")]
+
+
+def test_how_long_the_conditions_last() -> None:
+    study = trials.yousef(top=trials.magnesium()).result.study
+    weeks: list[tuple[int | None, int | None]] = [(None, 6), (6, 12), (6, 12), (12, None), (None, None)]
+    study.conditions.set([make.make_condition(weeks_from=low, weeks_to=high) for low, high in weeks])
+    assert [one.condition_weeks for one in rows()] == ["0-6; 12-; 6-12"]
+
+
+def test_whose_interest_and_whose_people() -> None:
+    study = trials.yousef(top=trials.magnesium()).result.study
+    told = {
+        "sponsor": "Abbott",
+        "seller_interest": "yes",
+        "independence_group": "pace",
+        "independence_reason": "people",
+    }
+    Study.objects.filter(pk=study.pk).update(**told)
+    (row,) = rows()
+    assert {name: getattr(row, name) for name in told} == told

@@ -221,11 +221,53 @@ def test_a_favourable_assessment_needs_a_search_for_the_contrary(curator: User, 
     make.make_search_log(looked_for_contrary=True)
     move(row=row, to=IN_REVIEW, by=curator)
     assert said(row, PUBLISHED, reviewer) == (
-        f"{row} favours it, but no search is logged that looked for the contrary: enter one under Searches first."
+        f"{row} favours it, but no search is logged that looked for the contrary, for {row.intervention} or what it is "
+        "a kind of, in all conditions: enter one under Searches first."
     )
     make.make_search_log(intervention=row.intervention, looked_for_contrary=True)
     move(row=row, to=PUBLISHED, by=reviewer)
     assert list(Assessment.objects.published()) == [row]
+
+
+@pytest.mark.parametrize(
+    ("intervention", "condition", "enough"),
+    [
+        ("cream", "chronic", True),
+        ("magnesium", "chronic", True),
+        ("magnesium", "back pain", True),
+        ("magnesium", None, True),
+        ("tablets", "chronic", False),
+        ("cream in a jar", "chronic", False),
+        ("cream", "acute", False),
+        ("cream", "chronic sciatica", False),
+    ],
+)
+def test_a_search_covers_what_lies_below_it_and_nothing_beside(
+    curator: User, reviewer: User, intervention: str, condition: str | None, enough: bool
+) -> None:
+    tried = {"magnesium": make.make_intervention()}
+    for name, above in (("cream", "magnesium"), ("tablets", "magnesium"), ("cream in a jar", "cream")):
+        tried[name] = make.make_intervention(parent=tried[above])
+    treated = {"back pain": make.make_condition()}
+    for name, above in (("chronic", "back pain"), ("acute", "back pain"), ("chronic sciatica", "chronic")):
+        treated[name] = make.make_condition(parent=treated[above])
+    row = make.make_assessment(
+        direction="favours", entered_by=curator, intervention=tried["cream"], condition=treated["chronic"]
+    )
+    looked = treated[condition] if condition else None
+    make.make_search_log(intervention=tried[intervention], condition=looked, looked_for_contrary=True)
+    move(row=row, to=IN_REVIEW, by=curator)
+    if enough:
+        move(row=row, to=PUBLISHED, by=reviewer)
+    else:
+        assert said(row, PUBLISHED, reviewer).startswith(f"{row} favours it, but no search is logged")
+
+
+def test_a_search_in_one_condition_does_not_cover_all_of_them(curator: User, reviewer: User) -> None:
+    row = make.make_assessment(direction="favours", entered_by=curator)
+    make.make_search_log(intervention=row.intervention, condition=make.make_condition(), looked_for_contrary=True)
+    move(row=row, to=IN_REVIEW, by=curator)
+    assert said(row, PUBLISHED, reviewer).startswith(f"{row} favours it, but no search is logged")
 
 
 def test_an_assessment_against_needs_no_search(curator: User, reviewer: User) -> None:

@@ -88,3 +88,16 @@ def test_conditions_grow_a_tree_of_their_own() -> None:
     study = make.make_study(conditions=[chronic])
     assert list(Condition.objects.under(back).order_by("name")) == [chronic, back]
     assert list(type(study).objects.treating(back)) == [study]
+
+
+def test_form_and_route_are_its_own_or_those_of_the_nearest_above_it() -> None:
+    magnesium = make.make_intervention()
+    topical = make.make_intervention(parent=magnesium, route="topical", form="salts")
+    cream = make.make_intervention(parent=topical, form="cream")
+    jar = make.make_intervention(parent=cream)
+    assert [one.described for one in (magnesium, topical, cream, jar)] == [
+        ("", ""),
+        ("salts", "topical"),
+        ("cream", "topical"),
+        ("cream", "topical"),
+    ]

@@ -14,6 +14,7 @@ from evidence.models import (
     BiasDomain,
     BiasOpinion,
     BiasTool,
+    CertaintyRules,
     Comparison,
     Condition,
     Extraction,
@@ -205,6 +206,12 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
             Assessment(**concluded),
             Assessment(**concluded | {"outcome": make.make_outcome()}),
             "This intervention is assessed for this outcome in all conditions already.",
+        ),
+        "evidence_certaintyrules_one_in_force": (
+            make.make_certainty_rules(state="in force"),
+            CertaintyRules(version="2.0", notes="More people.", thresholds={"people": 800}, state="in force"),
+            CertaintyRules(version="2.1", notes="More people.", thresholds={"people": 800}, state="retired"),
+            "Other rules are in force: only one version can be.",
         ),
         "evidence_searchlog_once": (
             make.make_search_log(**log),

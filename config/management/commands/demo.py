@@ -54,7 +54,7 @@ class Command(BaseCommand):
     def _fill(self) -> None:
         fixtures = settings.BASE_DIR / "fixtures"
         quiet = StringIO()
-        call_command("load_evidence", fixtures / "evidence", stdout=quiet)
+        call_command("load_evidence", fixtures / "evidence", fixtures / "worked-examples", stdout=quiet)
         call_command("import_pages", fixtures / "pages", publish=True, stdout=quiet)
         call_command("curate_pages", fixtures / "pages" / "curation.yaml", stdout=quiet)
         self.stdout.write(

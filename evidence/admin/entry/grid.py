@@ -56,6 +56,10 @@ PRINTED = ("report", "place", "basis", "quote")
 MORE = ("addresses", "certainty", "derivation", "subgroup", "notes")
 
 
+# What papers print instead of an SD; seldom, so that the grid keeps it folded.
+MORE_FIGURES = ("se", "ci_low", "ci_high", "minimum", "maximum")
+
+
 class FiguresForm(CuratedForm):
     """What one result says of one arm."""
 
@@ -74,6 +78,16 @@ class FiguresForm(CuratedForm):
     @property
     def where(self) -> str:
         return f"{self.instance.arm.name}, {self.parent.where}"
+
+    def main_figures(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in MORE_FIGURES]
+
+    def more_figures(self) -> list[forms.BoundField]:
+        return [self[name] for name in MORE_FIGURES]
+
+    def more_is_open(self) -> bool:
+        """Where something is typed or wrong, it is not folded away."""
+        return any(self[name].value() not in (None, "") or self[name].errors for name in MORE_FIGURES)
 
     def has_changed(self) -> bool:
         """A figure is asked again when its scale changes."""

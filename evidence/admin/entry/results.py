@@ -23,7 +23,7 @@ NEEDED = (
 )
 # Django takes a thousand fields from one page, so a study with many arms shows fewer rows at a time.
 MOST_FIELDS = 900
-FIELDS_OF_RESULT, FIELDS_OF_ARM, FIELDS_OF_COMPARISON = 20, 12, 13
+FIELDS_OF_RESULT, FIELDS_OF_ARM, FIELDS_OF_COMPARISON = 20, 17, 13
 
 
 def results(request: HttpRequest, study: Study) -> HttpResponse:
