@@ -158,9 +158,14 @@ class Rules:
             if each.metadata
         )
 
+    @property
+    def values(self) -> dict[str, float]:
+        """The number of every threshold by its name."""
+        return {each.name: each.value for each in self.thresholds}
+
     def to_json(self) -> dict[str, str | float]:
         """The version and every threshold by its name, as `from_json` takes it."""
-        return {"version": self.version} | {each.name: each.value for each in self.thresholds}
+        return {"version": self.version, **self.values}
 
     @classmethod
     def from_json(cls, document: object) -> Rules:

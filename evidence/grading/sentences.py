@@ -24,6 +24,8 @@ class Finding:
     """
 
     intervention: str
+    # “NSAIDs reduce”, “magnesium reduces”.
+    plural: bool = False
     comparator: str
     outcome: str
     people: str = ""
@@ -94,9 +96,9 @@ def _statement(finding: Finding) -> str:
     if finding.size.is_unclear:
         return _no_clear_difference(finding)
     if finding.size is Size.LITTLE_OR_NO_DIFFERENCE:
-        verb = _as_certain(finding.level, "makes", "make")
+        verb = _as_certain(finding, "makes", "make")
         return f"{finding.intervention} {verb} little or no difference to {what}{whom}{compared}"
-    verb = _as_certain(finding.level, *_verb(finding))
+    verb = _as_certain(finding, *_verb(finding))
     return f"{finding.intervention} {verb} {what}{AMOUNT[finding.size]}{whom}{compared}"
 
 
@@ -107,16 +109,17 @@ def _no_clear_difference(finding: Finding) -> str:
             f"{finding.intervention} may or may not change {finding.outcome}{finding.whom},"
             f" compared with {finding.comparator}"
         )
+    shows = "show" if finding.plural else "shows"
     so_far = "so far " if finding.level is Level.MODERATE else ""
     return (
-        f"{finding.intervention} {so_far}shows no clear difference from {finding.comparator}"
+        f"{finding.intervention} {so_far}{shows} no clear difference from {finding.comparator}"
         f" in {finding.outcome}{finding.whom}"
     )
 
 
 def _changes(finding: Finding) -> str:
     settled = finding.size.is_unclear or finding.size is Size.LITTLE_OR_NO_DIFFERENCE
-    return "changes" if settled else _verb(finding)[0]
+    return ("changes", "change")[finding.plural] if settled else _verb(finding)[finding.plural]
 
 
 def _verb(finding: Finding) -> tuple[str, str]:
@@ -126,10 +129,11 @@ def _verb(finding: Finding) -> tuple[str, str]:
     return ("reduces", "reduce") if finding.estimate < finding.no_effect else ("increases", "increase")
 
 
-def _as_certain(level: Level, does: str, do: str) -> str:
-    if level is Level.HIGH:
-        return does
-    return f"probably {does}" if level is Level.MODERATE else f"may {do}"
+def _as_certain(finding: Finding, does: str, do: str) -> str:
+    verb = do if finding.plural else does
+    if finding.level is Level.HIGH:
+        return verb
+    return f"probably {verb}" if finding.level is Level.MODERATE else f"may {do}"
 
 
 def figures(finding: Finding) -> str:

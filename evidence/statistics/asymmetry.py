@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum, isfinite, sqrt
 
-from evidence.statistics.checking import TOO_LARGE, check_effects, check_level
+from evidence.statistics.checking import TOO_LARGE, calculated, check_effects, check_level
 from evidence.statistics.distributions import t_sf, t_upper
 from evidence.statistics.sample import Sample
 from evidence.statistics.values import Effect, NotEstimableError
@@ -35,6 +35,7 @@ class Egger:
     limit_high: float
 
 
+@calculated
 def egger(effects: Sequence[Effect], *, level: float = 95.0) -> Egger:
     """Egger's regression of estimate/se on 1/se (1997, doi:10.1136/bmj.315.7109.629), which is that of the estimate on
     its standard error with weights 1/variance. Raises NotEstimableError, as below ten studies (Cochrane Handbook
@@ -49,10 +50,7 @@ def egger(effects: Sequence[Effect], *, level: float = 95.0) -> Egger:
         raise NotEstimableError(TOO_LARGE)
     if sample.vs[0] == sample.vs[-1]:
         raise NotEstimableError("All studies are equally precise, so nothing can change with precision.")
-    try:
-        found = _line(sample, level)
-    except (ArithmeticError, ValueError) as error:
-        raise error if isinstance(error, NotEstimableError) else NotEstimableError(TOO_LARGE) from error
+    found = _line(sample, level)
     if not all(
         isfinite(figure) for figure in (found.t, found.ci_low, found.ci_high, found.limit_low, found.limit_high)
     ):

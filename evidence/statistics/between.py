@@ -14,8 +14,8 @@ from evidence.statistics.sample import Sample
 from evidence.statistics.values import Model
 
 # The search for maxima of the likelihood looks at so many places in each decade of tau², and at no more in all. Each
-# study bends the likelihood over about a decade. Two a decade found the highest maximum of each of 16,000 made-up samples
-# that forty found, 2,134 of which have several.
+# study bends the likelihood over about a decade. Two a decade found the highest maximum of each of 16,000 made-up
+# samples that forty found, 2,134 of which have several.
 A_DECADE = 4
 MOST_PLACES = 1_000
 

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from math import isfinite
+from typing import ParamSpec, TypeVar
 
 from evidence.statistics.values import Counts, Effect, Group, NotEstimableError
 
 TOO_LARGE = "The figures are too large, too small or too unlike to calculate with."
 MOST_PEOPLE = 1e10
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def calculated(function: Callable[P, R]) -> Callable[P, R]:
+    """What overflows, or is lost to 0 and then divided by, is not estimable."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except NotEstimableError:
+            raise
+        except (ArithmeticError, ValueError) as error:
+            raise NotEstimableError(TOO_LARGE) from error
+
+    return guarded
 
 
 def plain(**figures: float) -> None:

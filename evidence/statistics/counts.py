@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log
 
-from evidence.statistics.checking import check_counts, effect
+from evidence.statistics.checking import calculated, check_counts, effect
 from evidence.statistics.values import Counts, Effect, NotEstimableError
 
 # Added to all four cells of a table with an empty one (Cochrane Handbook 10.4.4).
@@ -29,6 +29,7 @@ def cells(one: Counts, other: Counts, *, added: float = ADDED) -> Cells:
     return (a + added, b + added, c + added, d + added)
 
 
+@calculated
 def risk_ratio(one: Counts, other: Counts) -> Effect:
     """Logarithm of risk over risk; variance 1/a - 1/n1 + 1/c - 1/n2 (Cochrane Handbook 6.4.1).
 
@@ -39,6 +40,7 @@ def risk_ratio(one: Counts, other: Counts) -> Effect:
     return effect(log(a / (a + b)) - log(c / (c + d)), b / (a * (a + b)) + d / (c * (c + d)))
 
 
+@calculated
 def odds_ratio(one: Counts, other: Counts) -> Effect:
     """Logarithm of odds over odds; variance 1/a + 1/b + 1/c + 1/d (Woolf 1955, doi:10.1111/j.1469-1809.1955.tb01348.x).
 
@@ -49,6 +51,7 @@ def odds_ratio(one: Counts, other: Counts) -> Effect:
     return effect(log(a / b) - log(c / d), 1 / a + 1 / b + 1 / c + 1 / d)
 
 
+@calculated
 def risk_difference(one: Counts, other: Counts, *, added: float = ADDED) -> Effect:
     """Risk less risk; variance ab/n1³ + cd/n2³ (Cochrane Handbook 6.4.1). Keeps a study without events in both arms.
 
@@ -59,6 +62,7 @@ def risk_difference(one: Counts, other: Counts, *, added: float = ADDED) -> Effe
     return effect(a / n1 - c / n2, (a / n1) * (b / n1) / n1 + (c / n2) * (d / n2) / n2)
 
 
+@calculated
 def peto_odds_ratio(one: Counts, other: Counts) -> Effect:
     """Logarithm of Peto's odds ratio, (O - E)/V with variance 1/V and nothing added (Yusuf 1985,
     doi:10.1016/s0033-0620(85)80003-7). Raises NotEstimableError where nobody or everybody had the event.

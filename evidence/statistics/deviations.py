@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from math import sqrt
 
-from evidence.statistics.checking import check_level, plain
+from evidence.statistics.checking import calculated, check_level, plain
 from evidence.statistics.distributions import normal_upper, t_upper
 from evidence.statistics.values import NotEstimableError
 
@@ -24,12 +24,14 @@ class Derivation(StrEnum):
     QUARTILES = "from the quartiles"
 
 
+@calculated
 def sd_from_se(se: float, n: float) -> float:
     """se √n (Cochrane Handbook 6.5.2.2). Raises NotEstimableError, as all here do."""
     plain(standard_error=se)
     return _positive(se, "standard error") * sqrt(_people(n, 1))
 
 
+@calculated
 def sd_from_interval(low: float, high: float, n: float, *, level: float = 95.0) -> float:
     """√n (high - low) over twice the quantile: Student's with n - 1 degrees of freedom below 60 people, else the normal
     one (Cochrane Handbook 6.5.2.2)."""
@@ -42,6 +44,7 @@ def sd_from_interval(low: float, high: float, n: float, *, level: float = 95.0) 
     return sqrt(people) * (high - low) / (2 * (t_upper(tail, people - 1) if people < MANY else normal_upper(tail)))
 
 
+@calculated
 def sd_from_p(difference: float, p: float, n1: float, n2: float) -> float:
     """The standard deviation that both arms share, from the difference of their means and the two-sided p of its t test
     (Cochrane Handbook 6.5.2.3)."""
@@ -56,6 +59,7 @@ def sd_from_p(difference: float, p: float, n1: float, n2: float) -> float:
     return abs(difference) / t_upper(p / 2, one + other - 2) / sqrt(1 / one + 1 / other)
 
 
+@calculated
 def sd_from_range(minimum: float, maximum: float, n: float) -> float:
     """(max - min) / (2 Φ⁻¹((n - 0.375)/(n + 0.25))) (Wan 2014, equation 9, doi:10.1186/1471-2288-14-135).
 
@@ -65,6 +69,7 @@ def sd_from_range(minimum: float, maximum: float, n: float) -> float:
     return _width(minimum, maximum, "minimum", "maximum") / (2 * normal_upper(0.625 / (people + 0.25)))
 
 
+@calculated
 def sd_from_quartiles(first: float, third: float, n: float) -> float:
     """(q3 - q1) / (2 Φ⁻¹((0.75 n - 0.125)/(n + 0.25))) (Wan 2014, equation 16, doi:10.1186/1471-2288-14-135).
 

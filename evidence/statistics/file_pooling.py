@@ -13,6 +13,9 @@ from evidence.statistics.study_file import COUNTED, StudyRow
 from evidence.statistics.tables import mantel_haenszel
 from evidence.statistics.values import Counts, Effect, Group, Interval, Measure, Model, NotEstimableError, Pooled
 
+# Of a file without any study to pool, so many are named.
+NAMED = 20
+
 GROUPS: dict[Measure, Callable[[Group, Group], Effect]] = {
     Measure.MD: mean_difference,
     Measure.SMD: standardised_mean_difference,
@@ -48,7 +51,7 @@ class FilePooled:
 def pool_rows(rows: Sequence[StudyRow], *, measure: Measure, method: Model, interval: Interval) -> FilePooled:
     """Pools what can be; Mantel-Haenszel's takes tables of RR, OR and RD, also those without an effect of their own.
 
-    Raises NotEstimableError, with each study's reason if there is none to pool.
+    Raises NotEstimableError, with the first studies' reasons if there is none to pool.
     """
     effects: list[Effect | None] = []
     reasons: list[str] = []
@@ -57,8 +60,9 @@ def pool_rows(rows: Sequence[StudyRow], *, measure: Measure, method: Model, inte
         effects.append(effect)
         reasons.append(why_not)
     if all(effect is None for effect in effects):
-        listed = "\n".join(f"{row.name}: {why_not}" for row, why_not in zip(rows, reasons, strict=True))
-        raise NotEstimableError(f"No study could be pooled.\n{listed}")
+        listed = [f"{row.name}: {why_not}" for row, why_not in zip(rows[:NAMED], reasons[:NAMED], strict=True)]
+        more = [f"And {len(rows) - NAMED:,} more."] if len(rows) > NAMED else []
+        raise NotEstimableError("\n".join(["No study could be pooled.", *listed, *more]))
     if method is Model.MH:
         used = [at for at, row in enumerate(rows) if not row.missing]
         pooled = wald = mantel_haenszel([_counts(rows[at]) for at in used], measure=measure)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
-from functools import wraps
 from math import exp, log, log1p, sqrt
 
-from evidence.statistics.checking import TOO_LARGE, check_group, effect
+from evidence.statistics.checking import calculated, check_group, effect
 from evidence.statistics.gamma_beta import half_step
 from evidence.statistics.values import Effect, Group, NotEstimableError
 
@@ -29,28 +27,14 @@ class Smd(StrEnum):
     APPROX_REVMAN = "approximate J, RevMan"
 
 
-def _of_two_groups(function: Callable[..., Effect]) -> Callable[..., Effect]:
-    """Both arms are checked first, and what overflows is not estimable."""
-
-    @wraps(function)
-    def checked(one: Group, other: Group, **options: object) -> Effect:
-        check_group(one)
-        check_group(other)
-        try:
-            return function(one, other, **options)
-        except (OverflowError, ZeroDivisionError) as error:
-            raise NotEstimableError(TOO_LARGE) from error
-
-    return checked
-
-
-@_of_two_groups
+@calculated
 def mean_difference(one: Group, other: Group, *, equal_variances: bool = False) -> Effect:
     """Mean of one less that of the other, in the outcome's unit.
 
     The variance is sd1²/n1 + sd2²/n2 (Cochrane Handbook 6.5.1), or with `equal_variances` that of the pooled standard
     deviation. Raises NotEstimableError.
     """
+    _check(one, other)
     if equal_variances:
         variance = _pooled_variance(one, other) * (1 / one.n + 1 / other.n)
     else:
@@ -58,12 +42,13 @@ def mean_difference(one: Group, other: Group, *, equal_variances: bool = False) 
     return effect(one.mean - other.mean, variance)
 
 
-@_of_two_groups
+@calculated
 def standardised_mean_difference(one: Group, other: Group, *, convention: Smd = Smd.EXACT_LS) -> Effect:
     """Mean difference in pooled standard deviations, corrected for small samples: Hedges' g by one of five conventions.
 
     Raises NotEstimableError.
     """
+    _check(one, other)
     people, degrees = one.n + other.n, one.n + other.n - 2
     if degrees < 2:
         raise NotEstimableError("There are too few people for a standardised mean difference: expected four or more.")
@@ -89,12 +74,13 @@ def hedges_correction(degrees: float) -> float:
     return exp(half_step((degrees - 1) / 2) + 0.5 * log1p(-1 / degrees))
 
 
-@_of_two_groups
+@calculated
 def ratio_of_means(one: Group, other: Group, *, bias_corrected: bool = False) -> Effect:
     """Logarithm of mean over mean, with the delta method's variance (Hedges, Gurevitch and Curtis 1999,
     doi:10.1890/0012-9658(1999)080[1150:tmaorr]2.0.co;2), or corrected to the second order (Lajeunesse 2015,
     doi:10.1890/14-2402.1), as R's metafor does from version 5. Raises NotEstimableError.
     """
+    _check(one, other)
     if one.mean == 0 or other.mean == 0 or (one.mean > 0) != (other.mean > 0):
         raise NotEstimableError("A ratio of means needs two means above 0, or two below.")
     spread = [(group.sd / group.mean) ** 2 / group.n for group in (one, other)]
@@ -103,6 +89,11 @@ def ratio_of_means(one: Group, other: Group, *, bias_corrected: bool = False) ->
         estimate += (spread[0] - spread[1]) / 2
         variance += (spread[0] ** 2 + spread[1] ** 2) / 2
     return effect(estimate, variance)
+
+
+def _check(one: Group, other: Group) -> None:
+    check_group(one)
+    check_group(other)
 
 
 def _pooled_variance(one: Group, other: Group) -> float:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from math import isfinite, sqrt
 
 from evidence.statistics.between import between
-from evidence.statistics.checking import TOO_LARGE, check_effects, check_level
+from evidence.statistics.checking import TOO_LARGE, calculated, check_effects, check_level
 from evidence.statistics.distributions import normal_sf, normal_upper, t_sf, t_upper
 from evidence.statistics.heterogeneity import heterogeneity
 from evidence.statistics.sample import Sample
@@ -33,6 +33,7 @@ def pool(
     return pool_each(effects, method=method, intervals=[interval or default], level=level)[0]
 
 
+@calculated
 def pool_each(
     effects: Sequence[Effect], *, method: Model | Tau2, intervals: Sequence[Interval], level: float = 95.0
 ) -> tuple[Pooled, ...]:
@@ -42,12 +43,9 @@ def pool_each(
         raise NotEstimableError(f"{model} pools tables of counts, not effects with their variances.")
     check_level(level)
     check_effects(effects)
-    try:
-        if len(effects) == 1:
-            return (finite(_one(effects[0], model, level)),) * len(intervals)
-        return tuple(finite(pooled) for pooled in _several(effects, model, intervals, level))
-    except (ArithmeticError, ValueError) as error:
-        raise error if isinstance(error, NotEstimableError) else NotEstimableError(TOO_LARGE) from error
+    if len(effects) == 1:
+        return (finite(_one(effects[0], model, level)),) * len(intervals)
+    return tuple(finite(pooled) for pooled in _several(effects, model, intervals, level))
 
 
 def finite(pooled: Pooled) -> Pooled:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from math import log
 
-from evidence.statistics.checking import check_level, effect, plain
+from evidence.statistics.checking import calculated, check_level, effect, plain
 from evidence.statistics.distributions import normal_upper, t_upper
 from evidence.statistics.values import Effect, NotEstimableError
 
 
+@calculated
 def from_interval(
     estimate: float, low: float, high: float, *, ratio: bool, level: float = 95.0, df: float | None = None
 ) -> Effect:
@@ -25,6 +26,7 @@ def from_interval(
     return effect(estimate, se * se)
 
 
+@calculated
 def interval_asymmetry(estimate: float, low: float, high: float, *, ratio: bool) -> float:
     """How far the middle of the interval lies above the estimate, in half widths of it, on the scale of analysis.
 
@@ -35,6 +37,7 @@ def interval_asymmetry(estimate: float, low: float, high: float, *, ratio: bool)
     return (low + high - 2 * estimate) / (high - low)
 
 
+@calculated
 def from_se(estimate: float, se: float, *, ratio: bool = False) -> Effect:
     """An estimate with its standard error, which is that of the logarithm for a ratio. Raises NotEstimableError."""
     plain(estimate=estimate, standard_error=se)
@@ -43,6 +46,7 @@ def from_se(estimate: float, se: float, *, ratio: bool = False) -> Effect:
     return effect(_logarithm(estimate, "estimate") if ratio else estimate, se * se)
 
 
+@calculated
 def from_p(estimate: float, p: float, *, ratio: bool, df: float | None = None) -> Effect:
     """An estimate whose test against no effect gave the two-sided p (Cochrane Handbook 6.3.2), normal or with `df`
     Student's. Raises NotEstimableError, as for an estimate of no effect.

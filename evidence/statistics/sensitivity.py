@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import fsum, isfinite
 from typing import NamedTuple
 
-from evidence.statistics.checking import TOO_LARGE
+from evidence.statistics.checking import TOO_LARGE, calculated
 from evidence.statistics.distributions import chi2_sf
 from evidence.statistics.pooling import pool
 from evidence.statistics.values import Effect, Interval, Model, NotEstimableError, Pooled, Tau2
@@ -42,6 +42,7 @@ def cumulative(
     return tuple(pool(effects[: at + 1], method=method, interval=interval, level=level) for at in range(len(effects)))
 
 
+@calculated
 def subgroup_difference(groups: Sequence[Pooled]) -> Difference:
     """Whether subgroups differ, each pooled by itself: Q between them with weights 1/se² (Cochrane Handbook 10.11.3.1).
 
@@ -51,13 +52,10 @@ def subgroup_difference(groups: Sequence[Pooled]) -> Difference:
         raise NotEstimableError("Comparing subgroups needs two or more.")
     if not all(group.se > 0 for group in groups):
         raise NotEstimableError("The standard error of a subgroup is 0, so it cannot be compared.")
-    try:
-        least = min(group.se for group in groups)
-        weights = [(least / group.se) ** 2 for group in groups]
-        mean = fsum(w * group.estimate for w, group in zip(weights, groups, strict=True)) / fsum(weights)
-        q = fsum(((group.estimate - mean) / group.se) ** 2 for group in groups)
-    except ArithmeticError as error:
-        raise NotEstimableError(TOO_LARGE) from error
+    least = min(group.se for group in groups)
+    weights = [(least / group.se) ** 2 for group in groups]
+    mean = fsum(w * group.estimate for w, group in zip(weights, groups, strict=True)) / fsum(weights)
+    q = fsum(((group.estimate - mean) / group.se) ** 2 for group in groups)
     if not isfinite(q):
         raise NotEstimableError(TOO_LARGE)
     return Difference(q, len(groups) - 1, chi2_sf(q, len(groups) - 1))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import fsum, log, sqrt
 
-from evidence.statistics.checking import TOO_LARGE, check_level
+from evidence.statistics.checking import calculated, check_level
 from evidence.statistics.counts import (
     ALL_EVENTS,
     NO_EVENTS,
@@ -64,32 +64,30 @@ def peto(tables: Sequence[Table], *, level: float = 95.0) -> Pooled:
     return _pooled(tables, _peto, peto_odds_ratio, Model.PETO, level)
 
 
+@calculated
 def _pooled(
     tables: Sequence[Table], summed: Callable[[Sequence[Table]], _Sum], single: Single, model: Model, level: float
 ) -> Pooled:
     check_level(level)
     if not tables:
         raise NotEstimableError("There is no study to pool.")
-    try:
-        found = summed(tables)
-        se = sqrt(found.variance)
-        half = normal_upper((1 - level / 100) / 2) * se
-        weight = fsum(found.weights)
-        pooled = Pooled(
-            k=found.k,
-            estimate=found.estimate,
-            se=se,
-            ci_low=found.estimate - half,
-            ci_high=found.estimate + half,
-            level=level,
-            p=2 * normal_sf(abs(found.estimate) / se),
-            method=model,
-            interval=Interval.WALD,
-            weights=tuple(100 * one / weight for one in found.weights),
-        )
-        return finite(_with_heterogeneity(pooled, [_effect(single, table) for table in tables]))
-    except (ArithmeticError, ValueError) as error:
-        raise error if isinstance(error, NotEstimableError) else NotEstimableError(TOO_LARGE) from error
+    found = summed(tables)
+    se = sqrt(found.variance)
+    half = normal_upper((1 - level / 100) / 2) * se
+    weight = fsum(found.weights)
+    pooled = Pooled(
+        k=found.k,
+        estimate=found.estimate,
+        se=se,
+        ci_low=found.estimate - half,
+        ci_high=found.estimate + half,
+        level=level,
+        p=2 * normal_sf(abs(found.estimate) / se),
+        method=model,
+        interval=Interval.WALD,
+        weights=tuple(100 * one / weight for one in found.weights),
+    )
+    return finite(_with_heterogeneity(pooled, [_effect(single, table) for table in tables]))
 
 
 def _with_heterogeneity(pooled: Pooled, effects: list[Effect | None]) -> Pooled:

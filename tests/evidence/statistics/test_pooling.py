@@ -223,7 +223,16 @@ def test_equal_variances_and_one_study_without_weight() -> None:
     assert_close(vaster, {"estimate": 2.5, "se": 0.559016994374947, "tau2": 1.1666666666666667}, SEARCHED)
 
 
-def test_reml_finds_the_higher_of_two_maxima() -> None:
+def test_reml_finds_the_higher_of_two_maxima_beyond_0() -> None:
+    # R's metafor 3.8-1, started at 1; started at 0 it stays there, where the logarithm of the likelihood is 2.7 lower.
+    found = pool(
+        effects([0.3, 0.7, 0.3, -0.1, -0.6], [1e-4, 1e-2, 1e-4, 2, 1]), method=Tau2.REML, interval=Interval.WALD
+    )
+    expected = {"tau2": 0.0412334004679273, "estimate": 0.397282188116697, "se": 0.120076632277862}
+    assert_close(found, expected, SEARCHED)
+
+
+def test_reml_finds_a_maximum_near_0() -> None:
     # R's metafor 3.8-1 starts at its Hedges-Olkin estimate, is caught beside and falls back on 0, as it says itself.
     ys, vs = [0, 0.02, -0.01, 0.01, 4], [0.0001, 0.0002, 0.0001, 0.00015, 1]
     pooled = pool(effects(ys, vs), method=Tau2.REML)
