@@ -5,6 +5,8 @@ RUN python -m venv /environment \
     && /environment/bin/python -m pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements.lock
 
 FROM python:3.13-slim
+# Letters with accents in pictures of forest plots.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin tracewell
 COPY --from=environment /environment /environment
 WORKDIR /tracewell

@@ -24,9 +24,10 @@ def main() -> None:
     parser.add_argument("--studies", type=int, default=200_000, help="studies at the desk (default 200,000)")
     parser.add_argument(
         "--only",
-        choices=["page", "export", "wiki", "references", "duplicates", "desk", "pooling"],
+        choices=["page", "export", "wiki", "references", "duplicates", "desk", "pooling", "synthesis"],
         help="this benchmark alone",
     )
+    parser.add_argument("--findings", type=int, default=100_000, help="findings beside the map (default 100,000)")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -36,7 +37,7 @@ def main() -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         django.setup()
         # Models can be imported only after Django is set up.
-        from bench import desk, duplicates, export, importing, page, pooling, wiki  # noqa: PLC0415
+        from bench import desk, duplicates, export, importing, page, pooling, synthesis, wiki  # noqa: PLC0415
 
         logging.disable(logging.INFO)
 
@@ -54,6 +55,8 @@ def main() -> None:
             desk.run(studies=arguments.studies, rounds=arguments.rounds)
         if arguments.only in {None, "page"}:
             page.run(rounds=arguments.rounds)
+        if arguments.only in {None, "synthesis"}:
+            synthesis.run(rounds=arguments.rounds, findings=arguments.findings)
         if arguments.only in {None, "export"}:
             export.run(rows=arguments.rows, rounds=arguments.rounds)
 

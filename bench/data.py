@@ -22,10 +22,13 @@ BATCH = 2_000
 INTERVENTIONS = 50
 
 
-def fill(*, results: int, name: str) -> None:
-    """Studies with so many results in all, spread over interventions called `name` and a number."""
+def fill(*, results: int, name: str, interventions: int = 0) -> None:
+    """Studies with so many results in all, spread over interventions called `name` and a number, some 50 or as said."""
     outcomes, instrument, condition = _nouns()
-    tops = [Intervention(name=f"{name} {i}", slug=f"{name}-{i}", kind="drug") for i in range(_spread(results))]
+    tops = [
+        Intervention(name=f"{name} {i}", slug=f"{name}-{i}", kind="drug")
+        for i in range(interventions or _spread(results))
+    ]
     Intervention.objects.bulk_create(tops)
     for start in range(0, results, BATCH * RESULTS_A_STUDY):
         size = min(BATCH * RESULTS_A_STUDY, results - start)

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db import models
 from taggit.models import Tag
 
+from evidence.grading import RULES_1
 from evidence.models import (
     Act,
     Arm,
@@ -32,6 +33,7 @@ from evidence.models import (
     Domain,
     Door,
     Extraction,
+    Finding,
     Grade,
     ImportedReference,
     Instrument,
@@ -300,6 +302,11 @@ def make_presence(**overrides: Any) -> Presence:
     return made(Presence(**values | _with("who", make_user, overrides)))
 
 
+def make_finding(**overrides: Any) -> Finding:
+    values = {"place": 0, "standing": "one study", "side": "not known", "trials": 1, "people": 80, "line": {"k": 1}}
+    return made(Finding(**values | _with("outcome", make_outcome, _with("intervention", make_intervention, overrides))))
+
+
 def make_assessment(**overrides: Any) -> Assessment:
     values = {
         "direction": Conclusion.NO_DIFFERENCE,
@@ -314,7 +321,7 @@ def make_assessment(**overrides: Any) -> Assessment:
 
 
 def make_certainty_rules(**overrides: Any) -> CertaintyRules:
-    values = {"version": f"1.{next(numbers)}", "notes": "The first.", "thresholds": {"people": 400, "i_squared": 50}}
+    values = {"version": f"1.{next(numbers)}", "notes": "The first.", "thresholds": RULES_1.values}
     return made(CertaintyRules(**values | overrides))
 
 

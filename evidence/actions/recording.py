@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from evidence.actions.findings import follow
 from evidence.actions.locking import guard
 from evidence.models.chain import checksum_of
 from evidence.models.change import Act, Change, Door, RowChange
@@ -157,7 +158,7 @@ def recording(*, act: Act, by: User | None, reason: str = "", undoes: Change | N
 
 
 def write(*, act: Act, by: User | None, reason: str, rows: Iterable[RowChange], undoes: Change | None = None) -> Change:
-    """Add a change to the end of the chain. Must run in a transaction."""
+    """Add a change to the end of the chain, and let the findings follow it. Must run in a transaction."""
     rows = list(rows)
     change = next_change(act=act, by=by, reason=reason, rows=len(rows), undoes=undoes)
     change.checksum = checksum_of(change, rows)
@@ -165,6 +166,7 @@ def write(*, act: Act, by: User | None, reason: str, rows: Iterable[RowChange], 
     for row in rows:
         row.change = change
     RowChange.objects.bulk_create(rows, batch_size=500)
+    follow(rows)
     return change
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from evidence.actions.bulk import insert, reserve, skip_to
+from evidence.actions.findings import STUDY, follow_studies
 from evidence.actions.recording import next_change
 from evidence.actions.refused import RefusedError
 from evidence.models.chain import checksum_of_lines, json_of
@@ -34,8 +35,11 @@ class ManyRows:
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
         self.rows = 0
+        self.studies: set[int] = set()
 
     def add(self, row: RowChange) -> None:
+        if row.root_model == STUDY:
+            self.studies.add(row.root)
         self._add(row.model, row.row, row.root_model, row.root, json_of(row.before), json_of(row.after))
 
     def made(self, label: str, number: int, values: str) -> None:
@@ -62,6 +66,7 @@ class ManyRows:
         change.save(force_insert=True)
         if ahead is None:
             self._insert(change.pk)
+        follow_studies(self.studies)
         return change
 
     def _written_ahead(self) -> int:

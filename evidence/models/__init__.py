@@ -1,7 +1,7 @@
 """The nouns of what studies found, one a file."""
 
 from evidence.models.arm import Arm, RegimenStep, Role
-from evidence.models.assessment import Assessment, Conclusion, Grade
+from evidence.models.assessment import Assessment, Conclusion, Grade, evidence_changed
 from evidence.models.bias_opinion import ASSESSORS, BiasOpinion
 from evidence.models.bias_tool import OVERALL, BiasDomain, BiasTool, Judgement, OverallRule
 from evidence.models.certainty_rules import CertaintyRules, RulesState
@@ -11,6 +11,7 @@ from evidence.models.comparison import RATIOS, Comparator, Comparison, Direction
 from evidence.models.condition import Condition
 from evidence.models.duplicate import NotDuplicate, PossibleDuplicate
 from evidence.models.extraction import Extraction, Settlement, hidden_from
+from evidence.models.finding import Finding
 from evidence.models.imported_reference import Decision, ImportedReference, Verdict
 from evidence.models.instrument import Instrument
 from evidence.models.intervention import Intervention, InterventionKind, Synonym
@@ -60,6 +61,7 @@ __all__ = [
     "Door",
     "Effect",
     "Extraction",
+    "Finding",
     "Grade",
     "ImportState",
     "ImportedReference",
@@ -100,5 +102,6 @@ __all__ = [
     "Study",
     "Synonym",
     "Verdict",
+    "evidence_changed",
     "hidden_from",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -69,9 +69,7 @@ def bias_tables(study: Study) -> tuple[BiasTable, ...]:
 def tables_of(risks: list[RiskOfBias]) -> tuple[BiasTable, ...]:
     """By tool, the whole study first, then the results that are judged otherwise; of rows with domain and result."""
     tools = {one.domain.tool for one in risks}
-    domains: dict[int, list[BiasDomain]] = {}
-    for domain in BiasDomain.objects.filter(tool__in=tools).order_by("tool__name", "order") if risks else ():
-        domains.setdefault(domain.tool_id, []).append(domain)
+    domains = _domains_of(tools)
     found = []
     for tool in sorted(tools, key=lambda one: one.name):
         mine = [one for one in risks if one.domain.tool_id == tool.pk]
@@ -84,6 +82,66 @@ def tables_of(risks: list[RiskOfBias]) -> tuple[BiasTable, ...]:
             own = [one for one in mine if one.result_id == result.pk]
             found.append(_table(tool, result, domains[tool.pk], of_study, own))
     return tuple(found)
+
+
+def _domains_of(tools: Iterable[BiasTool]) -> dict[int, list[BiasDomain]]:
+    """The domains of each tool in their order, by the tool's number; one query, none without tools."""
+    domains: dict[int, list[BiasDomain]] = {}
+    listed = list(tools)
+    for domain in BiasDomain.objects.filter(tool__in=listed).order_by("tool__name", "order") if listed else ():
+        domains.setdefault(domain.tool_id, []).append(domain)
+    return domains
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What one tool says of a study or result: overall, and by its domains' codes in their order."""
+
+    overall: str
+    tool: str
+    domains: tuple[tuple[str, str], ...]
+
+
+NOT_JUDGED = Judged(overall="", tool="", domains=())
+
+
+def judgements_of(studies: Collection[str]) -> dict[tuple[str, str], Judged]:
+    """The judgements by study and result, both as ids of a row; "" for the whole study.
+
+    Of several tools the first by name that comes to an overall judgement. Two queries.
+    """
+    risks = RiskOfBias.objects.filter(Q(result=None) | Q(result__state=State.PUBLISHED), study__slug__in=studies)
+    by_study: dict[str, list[RiskOfBias]] = {}
+    for one in risks.select_related("domain__tool", "study", "result"):
+        by_study.setdefault(one.study.slug, []).append(one)
+    tools = {one.domain.tool for found in by_study.values() for one in found}
+    domains = _domains_of(tools)
+    judged: dict[tuple[str, str], Judged] = {}
+    for slug, found in by_study.items():
+        for tool in sorted({one.domain.tool for one in found}, key=lambda one: one.name):
+            mine = [one for one in found if one.domain.tool_id == tool.pk]
+            of_study = [one for one in mine if one.result is None]
+            for result in {one.result for one in mine}:
+                own = [one for one in mine if one.result == result] if result is not None else []
+                counts = effective(of_study, own)
+                overall, _ = overall_of(tool, domains[tool.pk], counts)
+                key = (slug, f"{slug}/{result.slug}" if result is not None else "")
+                if overall is not None:
+                    asked = [one.code for one in domains[tool.pk] if one.code in counts and not one.is_overall]
+                    by_domain = tuple((code, counts[code].judgement) for code in asked)
+                    judged.setdefault(key, Judged(overall=overall.value, tool=tool.name, domains=by_domain))
+    return judged
+
+
+def overall_of(
+    tool: BiasTool, domains: Iterable[BiasDomain], counts: dict[str, RiskOfBias]
+) -> tuple[Judgement | None, str]:
+    """The overall judgement and how it came about: by hand where one is made, else by the tool's rule."""
+    by_hand = next((one for one in counts.values() if one.domain.is_overall), None)
+    if by_hand is not None:
+        return Judgement(by_hand.judgement), f"Not by the tool’s rule: {by_hand.reason}"
+    codes = [one.code for one in domains if not one.is_overall]
+    return tool.overall({code: one.judgement for code, one in counts.items()}, codes)
 
 
 def effective(of_study: Iterable[RiskOfBias], own: Iterable[RiskOfBias]) -> dict[str, RiskOfBias]:
@@ -104,14 +162,8 @@ def _table(
     own: Iterable[RiskOfBias],
 ) -> BiasTable:
     counts = effective(of_study, own)
-    by_hand = next((one for one in counts.values() if one.domain.is_overall), None)
     asked = [one for one in domains if not one.is_overall]
-    if by_hand is not None:
-        overall: Judgement | None = Judgement(by_hand.judgement)
-        said = f"Not by the tool’s rule: {by_hand.reason}"
-    else:
-        codes = [one.code for one in asked]
-        overall, said = tool.overall({code: one.judgement for code, one in counts.items()}, codes)
+    overall, said = overall_of(tool, domains, counts)
     return BiasTable(
         tool=tool,
         result=result,

@@ -76,6 +76,10 @@ def conditions_of(study: str) -> Coalesce:
     return joined(Condition.objects.filter(studies=OuterRef(study)), "name")
 
 
+def condition_ids_of(study: str) -> Coalesce:
+    return joined(Condition.objects.filter(studies=OuterRef(study)), "slug")
+
+
 def interventions_of(study: str) -> Coalesce:
     return joined(Intervention.objects.filter(studies=OuterRef(study)), "name")
 

@@ -66,7 +66,11 @@ class Evidence:
 def gather(comparisons: ComparisonQuerySet, *, first: str = "") -> Evidence:
     """The evidence of some comparisons, by one query; `first` is the slug of the group to begin with."""
     ordered = comparisons.order_by("intervention_id", "result__outcome_id", "result__days", "pk")
-    lines = [show(row) for row in result_rows(ordered[: LONGEST + 1])]
+    return grouped([show(row) for row in result_rows(ordered[: LONGEST + 1])], first=first)
+
+
+def grouped(lines: Sequence[Shown], *, first: str = "") -> Evidence:
+    """Lines as a page shows them; those that are too many for one are cut off."""
     cut = len(lines) > LONGEST
     lines = lines[:LONGEST]
     by_intervention = _split(lines, lambda row: row.intervention_id)

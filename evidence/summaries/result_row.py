@@ -46,6 +46,9 @@ class ResultRow:
     design: str = column("result__study__design", "Design of the study as checked by a curator.", free=False)
     blinding: str = column("result__study__blinding", "Who did not know the allocation.", free=False)
     conditions: str = column(sql.conditions_of("result__study"), "Conditions of the people, `; ` between them.")
+    condition_ids: str = column(
+        sql.condition_ids_of("result__study"), "Lasting ids of these conditions, `; ` between them.", free=False
+    )
     condition_weeks: str = column(
         sql.weeks_of("result__study"),
         "How many weeks those conditions last, from-to, `; ` between them: `0-6`, `12-`; empty: not said.",
@@ -102,8 +105,19 @@ class ResultRow:
     comparator: str = column("comparator", "What it is compared with; `none`: with nothing.", free=False)
     outcome_id: str = column("result__outcome__slug", "What is measured.")
     outcome: str = column("result__outcome__name", "Name of the outcome.")
+    outcome_domain: str = column("result__outcome__domain", "What kind of thing the outcome is.", free=False)
     outcome_effect: str = column("result__outcome__effect", "`benefit` or `harm`: what was looked for.", free=False)
     outcome_better: str = column("result__outcome__better", "Which way is better for the outcome.", free=False)
+    outcome_smallest: float | None = column(
+        "result__outcome__smallest_important_difference", "Smallest difference on the outcome that matters to people."
+    )
+    outcome_smallest_scale: str = column(
+        text("result__outcome__smallest_important_instrument__short_name"), "The scale that it is a difference on."
+    )
+    outcome_smallest_scale_id: str = column(
+        text("result__outcome__smallest_important_instrument__slug"), "Lasting id of that scale."
+    )
+    instrument_id: str = column(text("result__instrument__slug"), "Lasting id of the scale of the figures.")
     instrument: str = column(text("result__instrument__short_name"), "Scale of the figures; empty: none or not stated.")
     instrument_family: str = column(
         text("result__instrument__family"), "Scales with the same word measure the same thing."

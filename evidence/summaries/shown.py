@@ -10,7 +10,9 @@ from evidence.fields import WEB_ADDRESS
 from evidence.identifiers import Identifier, Scheme
 from evidence.models import RANDOMISED, Basis, Certainty, Comparator, Design, Direction, NoticeKind
 from evidence.summaries import figures
+from evidence.summaries.entries import entry_of
 from evidence.summaries.result_row import ResultRow
+from evidence.synthesis.disagreement import disagreement
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,7 @@ class Shown:
     direction: str
     warnings: tuple[str, ...]
     missing: tuple[str, ...]
+    disagreement: str
     source: str
     links: tuple[Link, ...]
     seen_at: tuple[str, ...]
@@ -57,6 +60,7 @@ def show(row: ResultRow) -> Shown:
         direction=Direction(row.direction).label,
         warnings=tuple(NoticeKind(kind).label for kind in _items(row.notices)),
         missing=tuple(_missing(row, experimental, reference)),
+        disagreement=disagreement(entry_of(row)),
         source=f"{row.place}, from the {_basis(row)}" if row.place else f"from the {_basis(row)}",
         links=tuple(_links(row)),
         seen_at=tuple(one for one in _items(row.addresses) if WEB_ADDRESS.fullmatch(one)),

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from evidence.exports.tables import RESULTS
 from evidence.models import Condition, Outcome, SearchLog, Study
+from evidence.summaries.finding_lines import lines_in, lines_on
 from evidence.summaries.groups import gather
 from evidence.summaries.result_row import result_values
 from evidence.views.csv_file import csv_response
@@ -30,6 +31,7 @@ def condition_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "above": Condition.objects.above(condition),
             "below": Condition.objects.under(condition).exclude(pk=condition.pk),
             "evidence": gather(result_values().published().treating(condition)),
+            "lines": lines_in(condition),
             "studies": Study.objects.published().treating(condition).order_by("slug")[:200],
             "searches": SearchLog.objects.filter(condition=condition).select_related("intervention", "condition")[:50],
         },
@@ -53,7 +55,8 @@ def outcome_list(request: HttpRequest) -> HttpResponse:
 def outcome_detail(request: HttpRequest, slug: str) -> HttpResponse:
     outcome = get_object_or_404(Outcome, slug=slug)
     evidence = gather(result_values().published().measuring(outcome))
-    return render(request, "evidence/outcome.html", {"outcome": outcome, "evidence": evidence})
+    context = {"outcome": outcome, "evidence": evidence, "lines": lines_on(outcome)}
+    return render(request, "evidence/outcome.html", context)
 
 
 @require_safe

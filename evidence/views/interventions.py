@@ -10,6 +10,7 @@ from evidence.models import Intervention
 from evidence.summaries.intervention import summarise_intervention
 from evidence.summaries.result_row import result_values
 from evidence.summaries.study_row import study_values
+from evidence.views.choosing import chosen
 from evidence.views.csv_file import csv_response
 from evidence.views.remembered import remembered
 
@@ -37,7 +38,10 @@ def _nested(
 @remembered
 def intervention_detail(request: HttpRequest, slug: str) -> HttpResponse:
     intervention = get_object_or_404(Intervention, slug=slug)
-    return render(request, "evidence/intervention.html", {"summary": summarise_intervention(intervention)})
+    choosing = chosen(request)
+    summary = summarise_intervention(intervention, choosing.choices)
+    context = {"summary": summary, "choosing": choosing, "choices": choosing.choices}
+    return render(request, "evidence/intervention.html", context, status=choosing.status)
 
 
 @require_safe

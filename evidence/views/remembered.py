@@ -44,15 +44,16 @@ def remembered(
         if unchanged is not None:
             return _kept(unchanged, tag)
         pages = caches["pages"]
-        content = pages.get(tag)
-        if content is not None and not settings.DEBUG:
-            return _kept(HttpResponse(content), tag)
+        remembered = pages.get(tag)
+        if remembered is not None and not settings.DEBUG:
+            content, headers = remembered
+            return _kept(HttpResponse(content, headers=headers), tag)
         with one_state():
             response = view(request, *args, **kwargs)
         if response.status_code != 200:
             return response
         if len(request.META["QUERY_STRING"]) <= LONGEST_QUERY:
-            pages.set(tag, response.content)
+            pages.set(tag, (response.content, dict(response.headers)))
         return _kept(response, tag)
 
     return answer

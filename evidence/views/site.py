@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from evidence.exports.tables import TABLES
 from evidence.models import Intervention, Result, Study
+from evidence.summaries.evidence_map import Filters, evidence_map
 from evidence.summaries.figures import SYMBOLS
 from evidence.views.csv_file import csv_response
 from evidence.views.remembered import remembered
@@ -23,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "studies": Study.objects.published().order_by("-updated", "-pk").prefetch_related("reports")[:5],
             "study_count": Study.objects.published().count(),
             "result_count": Result.objects.published().count(),
+            "map": evidence_map(Filters(), rows=12, columns=8),
             "intervention_count": Intervention.objects.tried().count(),
         },
     )

@@ -122,6 +122,21 @@ PARTS: dict[str, Any] = {
         for noun in ("intervention", "condition", "outcome")
         for more in ("", "-results", "-studies")
     },
+    **{
+        f"evidence:{name}": lambda world: {
+            "slug": world.rows["intervention"].slug,
+            "outcome": world.rows["outcome"].slug,
+        }
+        for name in ("synthesis", "forest-table", "pool-python", "pool-r")
+    },
+    **{
+        f"evidence:forest-{kind}": lambda world: {
+            "slug": world.rows["intervention"].slug,
+            "outcome": world.rows["outcome"].slug,
+            "number": 1,
+        }
+        for kind in ("svg", "png")
+    },
     **{name: lambda world: {"slug": world.slug} for name in ("evidence:study", "evidence:study-results")},
     **{name: lambda world: {"slug": world.slug} for name in ("wiki:page", "wiki:history", "wiki:post")},
 }
@@ -145,6 +160,8 @@ PLAIN = {
     "wiki:categories",
     "wiki:tiki-index",
     "evidence:home",
+    "evidence:map",
+    "evidence:certainty",
     "evidence:how-to-read",
     "evidence:interventions",
     "evidence:conditions",

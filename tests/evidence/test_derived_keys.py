@@ -56,5 +56,5 @@ def test_reindex_corrects_what_was_written_round_the_models() -> None:
     Report.objects.filter(pk=report.pk).update(title_key="stale", opening_key="", place_key="")
     said = StringIO()
     call_command("reindex", stdout=said)
-    assert said.getvalue() == "Studies: 0 corrected.\nReports: 1 corrected.\n"
+    assert said.getvalue() == "Studies: 0 corrected.\nReports: 1 corrected.\nFindings: 0 corrected.\n"
     assert keys(report) == keys(right) == before

@@ -174,6 +174,9 @@ def test_a_file_without_a_study_to_pool_says_why_of_each(tmp_path: Path) -> None
     assert str(refused.value) == (
         f"{path}: No study could be pooled.\nNobody: No events in both arms.\nUnknown: ci missing."
     )
+    path.write_text("ai,n1i,ci,n2i\n" + "0,20,0,22\n" * 30)
+    with pytest.raises(CommandError, match=r"line 21: No events in both arms\.\nAnd 10 more\.$"):
+        text(path, "--measure", "OR")
 
 
 def test_a_fault_ends_with_1_and_one_sentence_alone(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
+from evidence.grading import RULES_1
 from evidence.models import (
     ArmValue,
     Assessment,
@@ -18,6 +19,7 @@ from evidence.models import (
     Comparison,
     Condition,
     Extraction,
+    Finding,
     ImportedReference,
     Intervention,
     NotDuplicate,
@@ -37,6 +39,7 @@ from tests import factories as make
 from tests.evidence.rules import Values, constraints
 
 pytestmark = pytest.mark.django_db
+FOUND: Values = {"standing": "one study", "side": "not known", "trials": 1, "people": 80, "line": {"k": 1}}
 
 
 def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
@@ -195,6 +198,12 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
             Settlement(extraction=settled.extraction, name="another", reason="Table 2.", by=assessor),
             "This difference is settled already.",
         ),
+        "evidence_finding_once": (
+            make.make_finding(intervention=magnesium, outcome=pain),
+            Finding(intervention=magnesium, outcome=pain, place=0, **FOUND),
+            Finding(intervention=magnesium, outcome=pain, place=1, **FOUND),
+            "This line of the summary of findings is there already.",
+        ),
         "evidence_assessment_once": (
             make.make_assessment(intervention=magnesium, condition=(sciatica := make.make_condition()), outcome=pain),
             Assessment(condition=sciatica, **concluded),
@@ -208,9 +217,9 @@ def twins() -> dict[str, tuple[models.Model, models.Model, models.Model, str]]:
             "This intervention is assessed for this outcome in all conditions already.",
         ),
         "evidence_certaintyrules_one_in_force": (
-            make.make_certainty_rules(state="in force"),
-            CertaintyRules(version="2.0", notes="More people.", thresholds={"people": 800}, state="in force"),
-            CertaintyRules(version="2.1", notes="More people.", thresholds={"people": 800}, state="retired"),
+            CertaintyRules.objects.in_force().get(),  # a migration's
+            CertaintyRules(version="2.0", notes="More people.", thresholds=RULES_1.values, state="in force"),
+            CertaintyRules(version="2.1", notes="More people.", thresholds=RULES_1.values, state="retired"),
             "Other rules are in force: only one version can be.",
         ),
         "evidence_searchlog_once": (
