@@ -9,28 +9,38 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 
 from evidence.actions.certainty_rules import PERMISSION, put_in_force
 from evidence.actions.recording import ChangedError, version_of
 from evidence.actions.refused import RefusedError
 from evidence.admin.deciding import told
 from evidence.admin.desk import KeptAdmin, curator
-from evidence.admin.forms import CuratedForm
 from evidence.admin.history import WhyForm
 from evidence.admin.own_page import own_page
+from evidence.admin.thresholds import GROUPS, RulesForm
+from evidence.admin.who import number_in
+from evidence.grading import RULES_1, RulesError
 from evidence.models import CertaintyRules
+from evidence.summaries.one_state import one_state
+from evidence.summaries.rules_preview import RulesPreview, preview_of
+
+FIELDSETS: Any = (
+    (
+        None,
+        {
+            "description": "By these every certainty is worked out. What is or was in force stays as it is: to change "
+            "a threshold, write a new version, and say what changed and why. Before it is put in force, a page shows "
+            "what it would change.",
+            "fields": ("version", "notes", "state"),
+        },
+    ),
+    *((name, {"fields": thresholds}) for name, thresholds in GROUPS.items()),
+)
 
 
 class InForceForm(WhyForm):
     seen = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class RulesForm(CuratedForm):
-    class Meta:
-        model = CertaintyRules
-        fields = ()  # the admin names them
-        widgets = {"thresholds": forms.Textarea(attrs={"rows": 20, "cols": 60, "class": "code"})}
-        error_messages = {"thresholds": {"invalid": 'Expected JSON, names with numbers: {"people": 400}.'}}
 
 
 @admin.register(CertaintyRules)
@@ -43,17 +53,30 @@ class CertaintyRulesAdmin(KeptAdmin):
     search_fields = ("version", "notes")
     ordering = ("-pk",)
     sortable_by = ()
-    readonly_fields = ("state",)
-    fieldsets = (
-        (
-            None,
-            {
-                "description": "By these every certainty is worked out. What is or was in force stays as it is: to "
-                "change a threshold, save it as a new version, and say what changed and why.",
-                "fields": ("version", "notes", "thresholds", "state"),
-            },
-        ),
-    )
+    readonly_fields = ("state", "standing")
+    fieldsets = FIELDSETS
+
+    def get_fieldsets(self, request: HttpRequest, obj: CertaintyRules | None = None) -> Any:
+        """Fields to type into, or a table for whoever may only read."""
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        return ((None, {"fields": ("version", "notes", "state", "standing")}),)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new version begins with the thresholds of the rules in the address, `?from=3`, else of those in force."""
+        number = number_in(request.GET.get("from", ""))
+        source = CertaintyRules.objects.filter(pk=number).first() if number is not None else None
+        source = source or CertaintyRules.objects.in_force().first()
+        return {"notes": "", **(source.numbers if source else RULES_1.values)}
+
+    @admin.display(description="thresholds")
+    def standing(self, rules: CertaintyRules) -> str:
+        known = {one.name: one for one in RULES_1.thresholds}
+        rows = [(known[name].label if name in known else name, value) for name, value in rules.numbers.items()]
+        return format_html(
+            '<table><caption class="visually-hidden">Thresholds</caption>{}</table>',
+            format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', rows),
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: CertaintyRules | None = None) -> bool:
         """What is no draft is shown to be read; copied, it is sent as a form all the same."""
@@ -75,12 +98,15 @@ class CertaintyRulesAdmin(KeptAdmin):
         if form.is_valid() and self._put_in_force(request, rules, form):
             return HttpResponseRedirect(reverse("admin:evidence_certaintyrules_changelist"))
         before = CertaintyRules.objects.in_force().first()
-        was = before.thresholds if before else {}
+        with one_state():
+            preview, faults = _preview(rules)
         context = {
             "form": form,
+            "preview": preview,
+            "faults": faults,
             "object": rules,
             "before": before,
-            "thresholds": [(one, was.get(one), rules.thresholds.get(one)) for one in {**was, **rules.thresholds}],
+            "thresholds": _side_by_side(before.numbers if before else RULES_1.values, rules.numbers),
             "seen": version_of(rules),
         }
         status = 422 if form.errors else 200
@@ -98,3 +124,18 @@ class CertaintyRulesAdmin(KeptAdmin):
             messages.success(request, f"{str(rules).capitalize()} are in force.")
             return True
         return False
+
+
+def _preview(rules: CertaintyRules) -> tuple[RulesPreview | None, tuple[str, ...]]:
+    """What the rules would change, or why nothing can be rated by them."""
+    try:
+        return preview_of(rules.as_rules), ()
+    except RulesError as error:
+        return None, error.faults
+
+
+def _side_by_side(was: dict[str, Any], becomes: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    """Each threshold by its label, those that differ first."""
+    labels = {one.name: one.label for one in RULES_1.thresholds}
+    names = sorted({**was, **becomes}, key=lambda name: was.get(name) == becomes.get(name))
+    return [(labels.get(name, name), was.get(name), becomes.get(name)) for name in names]

@@ -39,6 +39,7 @@ from evidence.admin.report import ReportInline
 from evidence.admin.searching import identifiers, registrations_with, reports_with
 from evidence.admin.work import work_on
 from evidence.models import Registration, Report, Result, Study
+from evidence.summaries.independence import independence_of
 
 Page = Callable[[HttpRequest, Study], HttpResponse]
 PAGES: dict[str, tuple[str, Page]] = {
@@ -84,6 +85,27 @@ class Missing(admin.SimpleListFilter):
         return queryset if of is None else queryset.exclude(Exists(of.objects.filter(study=OuterRef("pk"))))  # type: ignore[attr-defined]
 
 
+class Group(admin.SimpleListFilter):
+    """Marked as sharing something, or not; the form of a study leads to its own group, by its word without a dot."""
+
+    title = "independence"
+    parameter_name = "independence"
+    any_of_them, none_of_them = ".any", ".none"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        one = request.GET.get(self.parameter_name, "")[:100]
+        named = [(one, f"in {one}")] if one not in ("", self.any_of_them, self.none_of_them) else []
+        return [(self.any_of_them, "in a group"), (self.none_of_them, "in none"), *named]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Study]) -> QuerySet[Study]:
+        value = self.value()
+        if value == self.any_of_them:
+            return queryset.exclude(independence_group="")
+        if value == self.none_of_them:
+            return queryset.filter(independence_group="")
+        return queryset if not value else queryset.filter(independence_group=value)
+
+
 class Whose(admin.SimpleListFilter):
     title = "who entered it"
     parameter_name = "whose"
@@ -104,7 +126,7 @@ class StudyAdmin(DecidedAdmin, LookUpAdmin, MergeableAdmin):
     looked_at = "entry"
     form = StudyForm
     list_display = ("slug", "go_on", "short_title", "design", "how_many", "state", "entered_by", "changed")
-    list_filter = ("state", "design", Missing, Whose, work_on(Study))
+    list_filter = ("state", "design", Missing, Whose, Group, work_on(Study))
     list_select_related = ("entered_by",)
     search_fields = ("slug", "acronym", "title")
     search_help_text = "Words of the title, or any identifier of a report or a registration: PMID, DOI, NCT …"
@@ -182,9 +204,11 @@ class StudyAdmin(DecidedAdmin, LookUpAdmin, MergeableAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         study = context.get("original")
-        return super().render_change_form(
-            request, context | {"places": places(study, "change"), "study": study}, *args, **kwargs
-        )
+        sharing = None
+        if study is not None:
+            sharing = independence_of(study, self.get_queryset(request), study.reports.all())
+        more = {"places": places(study, "change"), "study": study, "sharing": sharing}
+        return super().render_change_form(request, context | more, *args, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Of a published study the reports and registrations stay open to correction, so that its form is sent."""

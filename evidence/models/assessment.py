@@ -6,10 +6,15 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Concat
+from django.db.models.lookups import Exact
 
 from evidence.fields import PartialDateField
 from evidence.models.certainty_rules import CertaintyRules
 from evidence.models.condition import Condition
+from evidence.models.finding import Finding
 from evidence.models.intervention import Intervention
 from evidence.models.kept import Kept
 from evidence.models.outcome import Outcome
@@ -32,12 +37,40 @@ class Conclusion(models.TextChoices):
     NOT_ENOUGH = "not enough", "not enough evidence"
 
 
+# What was and is concluded by the rules, in one text: certainty, side and size. Empty where nothing can be rated.
+_SAID = ("level", "side", "size")
+
+
+def _said(path: str) -> Concat:
+    texts = [Coalesce(KeyTextTransform(name, path), Value(""), output_field=models.TextField()) for name in _SAID]
+    return Concat(texts[0], Value("|"), texts[1], Value("|"), texts[2], output_field=models.TextField())
+
+
+def evidence_changed() -> models.Q:
+    """Of assessments: the certainty or the conclusion by the rules is another than when it was saved.
+
+    Never true of one that was saved before it was kept what it rested on.
+    """
+    same_condition = Finding.objects.alias(of=Coalesce("condition", Value(0, models.BigIntegerField()))).filter(
+        of=Coalesce(models.OuterRef("condition"), Value(0, models.BigIntegerField())),
+        intervention=models.OuterRef("intervention"),
+        outcome=models.OuterRef("outcome"),
+    )
+    now = Coalesce(models.Subquery(same_condition.values(said=_said("line"))[:1]), Value("||"))
+    return ~models.Q(as_assessed={}) & ~models.Q(Exact(_said("as_assessed"), now))
+
+
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def get_by_natural_key(self, intervention: str, condition: str | None, outcome: str) -> Assessment:
         return self.get(intervention__slug=intervention, condition__slug=condition, outcome__slug=outcome)
 
     def published(self) -> Self:
         return self.filter(state=State.PUBLISHED)
+
+    def telling_changes(self) -> Self:
+        """Each with `has_changed`: whether its evidence says something else since it was saved."""
+        changed = models.Case(models.When(evidence_changed(), then=Value(True)), default=Value(False))
+        return self.annotate(has_changed=changed)
 
 
 class Assessment(Kept):
@@ -123,3 +156,7 @@ class Assessment(Kept):
     @property
     def is_favourable(self) -> bool:
         return self.direction == Conclusion.FAVOURS
+
+    @property
+    def differs_from_rules(self) -> bool:
+        return self.rule_grade not in ("", self.grade)

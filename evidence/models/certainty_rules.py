@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from evidence.grading import Rules, RulesError
 from evidence.models.kept import Kept
 from evidence.models.stamped import one_of
 
@@ -19,16 +19,17 @@ class RulesState(models.TextChoices):
 
 
 def refuse_thresholds(thresholds: Any) -> None:
-    """The one place that reads the thresholds of rules; raises ValidationError unless they are numbers by their names.
-
-    Which names there are and how large a number may be is the business of whoever rates by them.
-    """
-    if not isinstance(thresholds, dict) or not thresholds:
-        raise ValidationError(f'Expected thresholds by their names, such as {{"people": 400}}, got {thresholds!r}.')
-    for name, value in thresholds.items():
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not number or not math.isfinite(value):
-            raise ValidationError(f"{name}: expected a number, got {value!r}.")
+    """Raises ValidationError, with a sentence for each fault, unless rating by these thresholds is possible."""
+    if not isinstance(thresholds, dict):
+        raise ValidationError(f"Expected thresholds by their names, got {thresholds!r:.60}.")
+    faults = ["version: there is no such threshold."] if "version" in thresholds else []
+    try:
+        # What a version is called is its own field's business.
+        Rules.from_json({**thresholds, "version": "1"})
+    except RulesError as error:
+        faults += error.faults
+    if faults:
+        raise ValidationError(faults)
 
 
 class CertaintyRulesQuerySet(models.QuerySet["CertaintyRules"]):
@@ -78,6 +79,17 @@ class CertaintyRules(Kept):
     @property
     def is_draft(self) -> bool:
         return self.state == RulesState.DRAFT
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The thresholds by their names; none where something else was loaded."""
+        return self.thresholds if isinstance(self.thresholds, dict) else {}
+
+    @property
+    def as_rules(self) -> Rules:
+        """What certainty is worked out by; raises RulesError if the thresholds are none of this program."""
+        kept = self.thresholds
+        return Rules.from_json({**kept, "version": self.version} if isinstance(kept, dict) else kept)
 
     def clean(self) -> None:
         super().clean()

@@ -8,6 +8,7 @@ from evidence.citations import place, vancouver
 from evidence.models import Act, Notice, Registration, Report, RowChange, State, Study
 from evidence.summaries.bias import BiasTable, bias_tables
 from evidence.summaries.groups import Evidence, gather
+from evidence.summaries.independence import Independence, independence_of
 from evidence.summaries.regimens import Regimen, regimens_of
 from evidence.summaries.result_row import result_values
 
@@ -29,6 +30,7 @@ class StudySummary:
     regimens: tuple[Regimen, ...]
     evidence: Evidence
     bias: tuple[BiasTable, ...]
+    sharing: Independence
     # Results that were public and are not now, because somebody corrects them.
     being_corrected: int
 
@@ -51,7 +53,7 @@ def cite(report: Report) -> str:
 
 def summarise_study(study: Study) -> StudySummary:
     """A study with its reports, arms, results and judgements, in a fixed number of queries."""
-    reports = study.reports.prefetch_related("notices")
+    reports = list(study.reports.prefetch_related("notices"))
     return StudySummary(
         study=study,
         reports=tuple(Cited(report=one, text=cite(one), notices=tuple(one.notices.all())) for one in reports),
@@ -59,6 +61,7 @@ def summarise_study(study: Study) -> StudySummary:
         regimens=regimens_of(study.arms.order_by("order", "pk")),
         evidence=gather(result_values().published().filter(result__study=study)),
         bias=bias_tables(study),
+        sharing=independence_of(study, Study.objects.published(), reports),
         being_corrected=being_corrected(study),
     )
 

@@ -24,6 +24,7 @@ def rich(me: User) -> None:
     registrations()
     papers(other)
     imports()
+    verdicts()
     mentions()
 
 
@@ -122,6 +123,13 @@ def imports() -> None:
     make.make_imported_reference(source=doubtful, verdict="doubtful")
     make.make_imported_reference(source=make.make_reference_import(), verdict="doubtful", decision="new")
     make.make_imported_reference(source=make.make_reference_import(state="discarded"), verdict="doubtful")
+
+
+def verdicts() -> None:
+    """Of what was known when they were saved nothing is left."""
+    for state in ("published", "withdrawn"):
+        make.make_assessment(state=state, as_assessed={"level": "high", "side": "favours it", "size": ""})
+    make.make_assessment(as_assessed={"level": "", "side": "", "size": ""})
 
 
 def mentions() -> None:

@@ -25,6 +25,7 @@ TYPED: dict[str, tuple[str, str, str]] = {
     "evidence.assessment": ("summary", "theirs", "mine"),
     "evidence.biasdomain": ("name", "theirs", "mine"),
     "evidence.biastool": ("name", "theirs", "mine"),
+    "evidence.certaintyrules": ("notes", "theirs", "mine"),
     "evidence.condition": ("name", "theirs", "mine"),
     "evidence.instrument": ("name", "theirs", "mine"),
     "evidence.intervention": ("synonyms-0-name", "theirs", "mine"),
@@ -64,7 +65,7 @@ def row_of(label: str) -> models.Model:
         return make.make_comparison().result
     noun = label.partition(".")[2]
     names = {"riskofbias": "risk_of_bias", "biasdomain": "bias_domain", "searchlog": "search_log"}
-    names |= {"biastool": "bias_tool"}
+    names |= {"biastool": "bias_tool", "certaintyrules": "certainty_rules"}
     made: models.Model = getattr(make, f"make_{names.get(noun, noun)}")()
     return made
 

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q
 
 from evidence.models import (
     Arm,
+    Assessment,
     Certainty,
     ImportState,
     Notice,
@@ -18,6 +19,7 @@ from evidence.models import (
     Seen,
     State,
     Study,
+    evidence_changed,
 )
 from evidence.summaries.work.cut import Asking, Cut, Place, always
 from evidence.summaries.work.partial_dates import doubted
@@ -78,5 +80,12 @@ CUTS: dict[type[Model], tuple[Cut, ...]] = {
         _doubtful("unsaid", "Retractions and concerns that the notes of a published study do not mention", _unsaid()),
     ),
     Study: (_doubtful("contradicting", "Studies whose registrations contradict each other", _contradicting()),),
+    Assessment: (
+        _doubtful(
+            "changed",
+            "Assessments whose evidence has changed since",
+            evidence_changed() & ~Q(state=State.WITHDRAWN),
+        ),
+    ),
     ReferenceImport: (_doubtful("left", "Imports looked through and left there", Q(state=ImportState.PREVIEWED)),),
 }
