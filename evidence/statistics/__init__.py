@@ -1,10 +1,9 @@
 """Effect sizes, conversions, pooling and heterogeneity: numbers in, numbers out, nothing rounded."""
 
-from evidence.statistics.arms import Scale, combine, rescaled, split, turned
+from evidence.statistics.arms import combine
 from evidence.statistics.asymmetry import Egger, egger
 from evidence.statistics.counts import odds_ratio, peto_odds_ratio, risk_difference, risk_ratio
 from evidence.statistics.deviations import (
-    Derivation,
     sd_from_interval,
     sd_from_p,
     sd_from_quartiles,
@@ -30,7 +29,6 @@ from evidence.statistics.values import (
 
 __all__ = [
     "Counts",
-    "Derivation",
     "Difference",
     "Effect",
     "Egger",
@@ -40,7 +38,6 @@ __all__ = [
     "Model",
     "NotEstimableError",
     "Pooled",
-    "Scale",
     "Smd",
     "Tau2",
     "combine",
@@ -59,7 +56,6 @@ __all__ = [
     "pool",
     "pool_each",
     "ratio_of_means",
-    "rescaled",
     "risk_difference",
     "risk_ratio",
     "sd_from_interval",
@@ -67,8 +63,6 @@ __all__ = [
     "sd_from_quartiles",
     "sd_from_range",
     "sd_from_se",
-    "split",
     "standardised_mean_difference",
     "subgroup_difference",
-    "turned",
 ]

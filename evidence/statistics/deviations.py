@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from math import sqrt
 
 from evidence.statistics.checking import calculated, check_level, plain
@@ -11,17 +10,6 @@ from evidence.statistics.values import NotEstimableError
 
 # From so many people on the normal distribution made the interval of a mean (Cochrane Handbook 6.5.2.2).
 MANY = 60
-
-
-class Derivation(StrEnum):
-    """Where a standard deviation comes from, as it is printed beside it."""
-
-    PRINTED = "as printed"
-    STANDARD_ERROR = "from the standard error"
-    INTERVAL = "from the confidence interval"
-    P = "from the p value"
-    RANGE = "from the range"
-    QUARTILES = "from the quartiles"
 
 
 @calculated

@@ -15,11 +15,6 @@ REMEMBERED = 4_096
 LEAST = 1e-300
 
 
-def normal_cdf(z: float) -> float:
-    """P(Z <= z)."""
-    return erfc(-z / sqrt(2)) / 2
-
-
 def normal_sf(z: float) -> float:
     """P(Z > z)."""
     return erfc(z / sqrt(2)) / 2
@@ -35,11 +30,6 @@ def t_sf(t: float, df: float) -> float:
     """P(T > t)."""
     half = two_tails(t, df) / 2
     return half if t >= 0 else 1 - half
-
-
-def t_cdf(t: float, df: float) -> float:
-    """P(T <= t)."""
-    return t_sf(-t, df)
 
 
 @lru_cache(REMEMBERED)

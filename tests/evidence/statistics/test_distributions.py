@@ -10,10 +10,8 @@ from evidence.statistics.distributions import (
     chi2_cdf,
     chi2_sf,
     chi2_upper,
-    normal_cdf,
     normal_sf,
     normal_upper,
-    t_cdf,
     t_sf,
     t_upper,
 )
@@ -36,8 +34,7 @@ PROBABILITIES = st.floats(1e-12, 1 - 1e-12)
 )
 def test_students_tail_is_precise(t: float, df: int, tail: float) -> None:
     assert t_sf(t, df) == pytest.approx(tail, rel=PRECISE, abs=0)
-    assert t_cdf(-t, df) == t_sf(t, df)
-    assert t_cdf(t, df) == 1 - t_sf(t, df)
+    assert t_sf(-t, df) == pytest.approx(1 - tail, rel=PRECISE)
 
 
 def test_students_tail_of_ten_thousand_studies_keeps_twelve_digits() -> None:
@@ -67,7 +64,7 @@ def test_the_tail_of_chi_squared_is_precise_even_where_it_is_tiny(x: float, df: 
 )
 def test_the_normal_tail_is_precise(z: float, tail: float) -> None:
     assert normal_sf(z) == pytest.approx(tail, rel=PRECISE, abs=0)
-    assert normal_cdf(-z) == normal_sf(z)
+    assert normal_sf(-z) == pytest.approx(1 - tail, rel=PRECISE)
 
 
 def test_quantiles_are_those_of_the_tables() -> None:

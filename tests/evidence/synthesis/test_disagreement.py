@@ -31,6 +31,11 @@ from tests.evidence.synthesis.trials import arm, counted, entry
             "Printed RR 0.9, recomputed 0.5: they differ by more than rounding.",
         ),
         (counted("a", 20, 100, 40, 100, printed=Printed(measure="HR", estimate=0.9)), ""),
+        (counted("a", 20, 100, 40, 100, printed=Printed(measure="HR", estimate=0.72, ci_low=0.6, ci_high=0.85)), ""),
+        (
+            counted("a", 20, 100, 40, 100, printed=Printed(measure="HR", estimate=0.72, ci_low=0.6, ci_high=1.4)),
+            "The printed interval is not symmetric about its estimate: it was made otherwise, or is misprinted.",
+        ),
     ],
 )
 def test_figures_that_differ_by_more_than_rounding_are_named(one: Entry, sentence: str) -> None:
