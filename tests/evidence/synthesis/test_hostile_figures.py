@@ -39,7 +39,8 @@ def everything(entries: list[Entry], choices: Choices | None = None) -> tuple[Un
     assert [found_again(one.kept()) for one in lines] == list(lines)
     for plot in plots_of(unit, intervention="Magnesium", outcome="Pain intensity"):
         shown += [svg(plot, standalone=True), repr([words for one in plot.sections for words in one.words])]
-        shown += [one.effect for section in plot.sections for one in (*section.rows, *section.diamonds)]
+        shown += [one.effect for section in plot.sections for one in section.rows]
+        shown += [one.effect for one in plot.all_diamonds]
         shown += [f"{one.mark} {one.prediction}".replace("None", "") for one in plot.all_diamonds]
     shown.append(forest_csv(unit).decode())
     for body in unit.bodies:
