@@ -180,11 +180,16 @@ def _add_searches(touched: Touched, rows: list[RowChange]) -> None:
 
 def _add_reports(touched: Touched, rows: list[RowChange]) -> None:
     """By what they print, be they of another study by now."""
-    _add_pairs(touched, Comparison.objects.filter(result__report__in={one.row for one in rows}))
+    _add_printed_in(touched, {one.row for one in rows})
 
 
 def _add_notices(touched: Touched, rows: list[RowChange]) -> None:
-    _add_pairs(touched, Comparison.objects.filter(result__report__in=set(_values(rows, "report_id"))))
+    _add_printed_in(touched, set(_values(rows, "report_id")))
+
+
+def _add_printed_in(touched: Touched, reports: Collection[int]) -> None:
+    for chunk in in_chunks(reports):
+        _add_pairs(touched, Comparison.objects.filter(result__report__in=chunk))
 
 
 def _add_tools(touched: Touched, rows: list[RowChange]) -> None:
@@ -207,13 +212,13 @@ def _add_silent(touched: Touched, rows: list[RowChange]) -> None:
     moved = set(_values([one for one in _of(Result, rows) if _differs(one, "study_id")], "study_id"))
     registered = set(_values(_of(Registration, rows), "study_id"))
     decided = [one for one in _of(Study, rows) if _differs(one, "state", "interventions")]
-    asked = moved | registered | {one.row for one in decided}
-    if not asked:
-        return
-    found = Study.objects.filter(Q(results=None) | Q(pk__in=moved), pk__in=asked)
-    found = found.filter(Q(registrations__isnull=False) | Q(pk__in=registered))
-    about = set(Study.interventions.through.objects.filter(study__in=found).values_list("intervention", flat=True))
-    if registered or found.exists():
+    about: set[int] = set()
+    for chunk in in_chunks(moved | registered | {one.row for one in decided}):
+        found = Study.objects.filter(Q(results=None) | Q(pk__in=moved.intersection(chunk)), pk__in=chunk)
+        found = found.filter(Q(registrations__isnull=False) | Q(pk__in=registered.intersection(chunk)))
+        links = Study.interventions.through.objects.filter(study__in=found)
+        about.update(links.values_list("intervention", flat=True))
+    if registered or about:
         about |= {pk for listed in _values(decided, "interventions") for pk in listed}
     _add_all_above(touched, about)
 
