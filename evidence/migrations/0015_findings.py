@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('side', models.CharField(max_length=40)),
                 ('level', models.CharField(blank=True, max_length=10)),
                 ('trials', models.PositiveIntegerField()),
-                ('people', models.PositiveIntegerField()),
+                ('people', models.PositiveBigIntegerField()),
                 ('line', models.JSONField()),
                 ('condition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='evidence.condition')),
                 ('intervention', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='evidence.intervention')),

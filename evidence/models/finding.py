@@ -33,7 +33,7 @@ class Finding(models.Model):
     side = models.CharField(max_length=40)
     level = models.CharField(max_length=10, blank=True)
     trials = models.PositiveIntegerField()
-    people = models.PositiveIntegerField()
+    people = models.PositiveBigIntegerField()
     line = models.JSONField()
 
     objects = FindingQuerySet.as_manager()

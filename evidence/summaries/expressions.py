@@ -109,6 +109,12 @@ def real(field: str) -> Cast:
     return Cast(F(field), FloatField())
 
 
+def squared(field: str) -> Case:
+    """Of a figure that is not below zero; PostgreSQL refuses a square too small to be told from nothing."""
+    nothing = When(**{f"{field}__lt": 1e-150}, then=Value(0.0))
+    return Case(nothing, default=F(field) * F(field), output_field=FloatField())
+
+
 def spelled(path: str) -> Coalesce:
     """A column of any kind as text; empty where there is none."""
     return Coalesce(Cast(F(path), TextField()), Value(""), output_field=TextField())
@@ -158,7 +164,7 @@ HAS_EVENTS = UNPAIRED & Q(
 )
 
 DIFFERENCE = F("e__mean") - F("r__mean")
-DIFFERENCE_SE = Sqrt(F("e__sd") * F("e__sd") / real("e__n") + F("r__sd") * F("r__sd") / real("r__n"))
+DIFFERENCE_SE = Sqrt(squared("e__sd") / real("e__n") + squared("r__sd") / real("r__n"))
 RISK_RATIO = (real("e__events") / real("e__total")) / (real("r__events") / real("r__total"))
 # Standard error of the log risk ratio: Katz et al., Biometrics 1978;34:469-474.
 LOG_RATIO_SE = Sqrt(1 / real("e__events") - 1 / real("e__total") + 1 / real("r__events") - 1 / real("r__total"))
