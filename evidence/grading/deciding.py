@@ -21,13 +21,18 @@ class Deciding:
 
 
 def deciding_studies(
-    rating: Rating, conclusion: Size, without: Mapping[str, tuple[Rating, Size]]
+    rating: Rating, conclusion: Size, without: Mapping[str, tuple[Rating, Size | None]]
 ) -> tuple[Deciding, ...]:
-    """Those of `without` (a study's name to what is left when it is left out) that change level or conclusion."""
+    """Those of `without` (a study's name to what is left when it is left out) that change level or conclusion.
+
+    No size is what studies have that would not be pooled any more.
+    """
     found = []
     for study, (left_rating, left_size) in without.items():
         changes = []
-        if left_size is not conclusion:
+        if left_size is None:
+            changes.append("the others would not be pooled")
+        elif left_size is not conclusion:
             changes.append(f"the conclusion would be “{left_size.value}”, not “{conclusion.value}”")
         if left_rating.level is not rating.level:
             changes.append(f"the certainty would be {left_rating.level.value}, not {rating.level.value}")

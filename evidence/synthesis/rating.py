@@ -87,19 +87,19 @@ def size_words(body: Body, rules: Rules = RULES_1) -> Size | None:
 
 def without_each(
     body: Body, choices: Choices, question: Question, around: Surroundings, rules: Rules = RULES_1
-) -> dict[str, tuple[Rating, Size]]:
-    """Rating and size without each of the studies of most weight, by the study's label."""
+) -> dict[str, tuple[Rating, Size | None]]:
+    """Rating and size without each of the studies of most weight, by the study's label; no size if not pooled then."""
     if body.pooled is None or len(body.estimable) < 2:
         return {}
     weights = body.weights
     heaviest = sorted(body.estimable, key=lambda one: -weights[one.entry.study])[:MOST_LEFT_OUT]
-    found = {}
+    found: dict[str, tuple[Rating, Size | None]] = {}
     for line in heaviest:
         others = tuple(one for one in body.estimable if one is not line)
         left = pooled_body(replace(body, lines=others), choices, rules)
-        size = size_words(left, rules)
-        if size is not None:
-            found[line.entry.label] = (rating_of(left, question, around, rules), size)
+        label = line.entry.label
+        name = f"{label} ({line.entry.study})" if label in found else label
+        found[name] = (rating_of(left, question, around, rules), size_words(left, rules))
     return found
 
 

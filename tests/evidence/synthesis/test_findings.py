@@ -151,6 +151,30 @@ def test_a_study_without_which_it_would_be_otherwise_is_named() -> None:
     assert any("Without Strong 2012" in one for one in line.deciding)
 
 
+def test_a_study_without_which_the_others_are_not_pooled_is_named_and_so_is_its_namesake() -> None:
+    """They differ as much as can be borne; without either of two they differ too much."""
+    figures = {"first": (3.3, 0.5, 10), "great": (3.0, 0.5, 100), "vague": (3.2, 10.0, 40), "other": (4.6, 1.0, 40)}
+    trials = [
+        entry(
+            study,
+            label="Doe 2010",
+            experimental=arm("a", mean=mean, sd=sd, n=n),
+            reference=arm("b", mean=5.0, sd=sd, n=n),
+        )
+        for study, (mean, sd, n) in figures.items()
+    ]
+    (line,) = found(trials)
+    assert line.standing == "pooled"
+    assert line.deciding == (
+        (
+            "Without Doe 2010, the conclusion would be “no clear difference: an important benefit is possible”, not "
+            "“small benefit”."
+        ),
+        "Without Doe 2010 (first), the others would not be pooled.",
+        "Without Doe 2010 (vague), the others would not be pooled.",
+    )
+
+
 def test_a_line_survives_json() -> None:
     for line in (*found(many(), around=SEARCHED), *found(bcg()), *found([entry("a", kind="words")])):
         assert found_again(line.kept()) == line
