@@ -11,11 +11,17 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from hypothesis import settings as properties
 from psycopg.sql import SQL, Identifier
 
 
 def pytest_configure() -> None:
-    """A run that is told to stop ends the servers that its tests started, as it does at its own end."""
+    """A run that is told to stop ends the servers that its tests started, as it does at its own end.
+
+    No example of a property is late: how long one takes says how busy the machine is.
+    """
+    properties.register_profile("house", deadline=None)
+    properties.load_profile("house")
     signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to stop", returncode=128 + signal.SIGTERM))
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evidence.models import Intervention, Outcome
+from django.db.models import Q
+
+from evidence.grading import never_searched, none_found
+from evidence.models import Intervention, Outcome, SearchLog
 from evidence.summaries.groups import Evidence, grouped
 from evidence.summaries.result_row import result_rows, result_values
 from evidence.summaries.shown import show
 from evidence.summaries.synthesis import OutcomeSynthesis, Plots, frame_of, syntheses
 from evidence.synthesis.bodies import Body
 from evidence.synthesis.choices import Choices
+from evidence.synthesis.conclusions import inside
 from evidence.synthesis.plot import section_name
 from evidence.synthesis.sensitivity import Sensitivity, sensitivity_of
 
@@ -59,3 +63,12 @@ def outcome_page(intervention: Intervention, outcome: Outcome, choices: Choices)
         evidence=grouped(lines, first=intervention.slug),
         cut=len(lines) > MOST,
     )
+
+
+def nothing_known(intervention: Intervention, outcome: Outcome) -> str:
+    """The sentence for an outcome without any result: whether somebody looked, and when last."""
+    names = {"intervention": inside(intervention.name), "outcome": inside(outcome.name), "people": ""}
+    above = Intervention.objects.above(intervention)
+    searches = SearchLog.objects.filter(Q(intervention=intervention) | Q(intervention__in=above))
+    last = searches.order_by("-date").first()
+    return none_found(searched=last.date.words, **names) if last else never_searched(**names)

@@ -13,7 +13,7 @@ from evidence.drawing import png, svg
 from evidence.exports.forest import forest_csv
 from evidence.grading import RULES_1
 from evidence.models import Intervention, Outcome
-from evidence.summaries.outcome_synthesis import OutcomePage, outcome_page
+from evidence.summaries.outcome_synthesis import OutcomePage, nothing_known, outcome_page
 from evidence.summaries.synthesis import rules_in_force
 from evidence.views.choosing import Chosen, chosen
 from evidence.views.remembered import remembered
@@ -24,7 +24,11 @@ SCRIPTS = Path(__file__).resolve().parent.parent / "exports" / "scripts"
 @require_safe
 @remembered
 def synthesis(request: HttpRequest, slug: str, outcome: str) -> HttpResponse:
-    page, choosing = _page(request, slug, outcome)
+    intervention, measured, choosing = _asked(request, slug, outcome)
+    page = outcome_page(intervention, measured, choosing.choices)
+    if page is None:
+        nothing = {"intervention": intervention, "outcome": measured, "said": nothing_known(intervention, measured)}
+        return render(request, "evidence/synthesis_none.html", nothing, status=404)
     context = {"page": page, "outcome": page.synthesis, "choosing": choosing, "choices": choosing.choices}
     return render(request, "evidence/synthesis.html", context, status=choosing.status)
 
@@ -73,11 +77,13 @@ def certainty(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/certainty.html", context)
 
 
+def _asked(request: HttpRequest, slug: str, outcome: str) -> tuple[Intervention, Outcome, Chosen]:
+    return get_object_or_404(Intervention, slug=slug), get_object_or_404(Outcome, slug=outcome), chosen(request)
+
+
 def _page(request: HttpRequest, slug: str, outcome: str) -> tuple[OutcomePage, Chosen]:
     """Raises Http404 for what is not there, and for an outcome that nothing of the intervention measures."""
-    intervention = get_object_or_404(Intervention, slug=slug)
-    measured = get_object_or_404(Outcome, slug=outcome)
-    choosing = chosen(request)
+    intervention, measured, choosing = _asked(request, slug, outcome)
     page = outcome_page(intervention, measured, choosing.choices)
     if page is None:
         raise Http404(f"No result of {intervention} on {measured} is entered.")
