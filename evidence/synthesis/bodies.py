@@ -16,6 +16,7 @@ from evidence.statistics import (
     Pooled,
     mantel_haenszel,
     peto,
+    pool,
     pool_each,
 )
 from evidence.synthesis.choices import Choices, LeaveOut
@@ -45,6 +46,8 @@ class Body:
     pooled: Pooled | None
     other: Pooled | None
     reasons: tuple[str, ...]
+    # Whether the interval was made no narrower than Wald's, which Hartung-Knapp's would have been.
+    widened: bool = False
 
     @property
     def is_ratio(self) -> bool:
@@ -125,7 +128,8 @@ def pooled_body(body: Body, choices: Choices, rules: Rules = RULES_1) -> Body:
     beyond = reasons_not_to_pool(facts, measure=body.measure, spread=spread, rules=rules) if spread else ()
     if beyond:
         return replace(body, pooled=None, other=None, reasons=tuple(one.sentence for one in beyond))
-    return replace(body, pooled=pooled, other=other, reasons=())
+    widened = pooled.interval is Interval.ADHOC and choices.interval != Interval.ADHOC
+    return replace(body, pooled=pooled, other=other, reasons=(), widened=widened)
 
 
 def _pool(body: Body, choices: Choices) -> tuple[Pooled, Pooled | None]:
@@ -139,6 +143,9 @@ def _pool(body: Body, choices: Choices) -> tuple[Pooled, Pooled | None]:
     chosen = Interval(choices.interval)
     beside = Interval.HKSJ if chosen is Interval.WALD else Interval.WALD
     pooled, other = pool_each(effects, method=Model(method), intervals=(chosen, beside))
+    if chosen is Interval.HKSJ and pooled.narrower_than_wald:
+        # A few studies that agree by chance would seem sure (Röver, Knapp and Friede 2015).
+        pooled = pool(effects, method=Model(method), interval=Interval.ADHOC)
     return pooled, other
 
 

@@ -38,8 +38,8 @@ SHAPES = {
 }
 NOT_JUDGED = ("·", "not judged")
 NARROWER = (
-    "The Hartung-Knapp interval is narrower than Wald’s here, as happens when few studies agree by chance: "
-    "trust the wider one."
+    "By itself the Hartung-Knapp interval would be narrower than Wald’s here, as happens when few studies agree by "
+    "chance: it is made no narrower."
 )
 
 
@@ -184,7 +184,7 @@ def heterogeneity_words(body: Body) -> tuple[str, ...]:
     if body.other is not None:
         other = with_interval(natural_pooled(body.other, ratio=body.is_ratio))
         words.append(f"With a {INTERVALS[body.other.interval.value]}: {other}.")
-    if pooled.narrower_than_wald:
+    if body.widened:
         words.append(NARROWER)
     return tuple(words)
 

@@ -3,6 +3,7 @@
 #     Rscript pool.R forest.csv [REML|DL|PM|FE] [knha|z|adhoc]
 #
 # For every body of evidence that the page pools: estimate with its 95 % interval, tau², I² and Q, and forest.pdf.
+# Where the page says that an interval was made no narrower than Wald's, ask for adhoc.
 # metafor: Viechtbauer 2010, doi:10.18637/jss.v036.i03.
 
 library(metafor)

@@ -4,8 +4,9 @@
     python3 pool.py forest.csv [REML|DL|PM|FE] [hksj|wald|adhoc]
 
 For every body of evidence that the page pools it prints the number of studies, the estimate with its 95 % interval
-(ratios as ratios), tau², I² from tau² and Q. Written apart from the program that drew the plot, so that one can check
-the other: tau² by halving, Student's distribution by integration.
+(ratios as ratios), tau², I² from tau² and Q. A Hartung-Knapp interval (hksj) that would be narrower than Wald's is made
+with no standard error below Wald's (adhoc), as on the page. Written apart from the program that drew the plot, so that
+one can check the other: tau² by halving, Student's distribution by integration.
 """
 
 from __future__ import annotations
@@ -95,9 +96,10 @@ def pooled(y: Figures, v: Figures, method: str, interval: str) -> tuple[float, .
     typical = (k - 1) / (math.fsum(plain) - math.fsum(a * a for a in plain) / math.fsum(plain))
     se, times = 1 / math.sqrt(math.fsum(w)), NormalDist().inv_cdf(0.975)
     if interval != "wald":
-        factor = q / (k - 1)
-        se *= math.sqrt(max(1.0, factor) if interval == "adhoc" else factor)
-        times = quantile(k - 1)
+        factor, student = q / (k - 1), quantile(k - 1)
+        narrow = student * math.sqrt(factor) < times
+        se *= math.sqrt(max(1.0, factor) if interval == "adhoc" or narrow else factor)
+        times = student
     i2 = 100 * tau2 / (tau2 + typical) if method != "FE" else 100 * max(0.0, (q0 - (k - 1)) / q0)
     return mean, mean - times * se, mean + times * se, tau2, i2, q0
 

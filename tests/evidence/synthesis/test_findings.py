@@ -46,9 +46,9 @@ def test_a_large_sure_effect_is_told_with_its_size_and_its_certainty() -> None:
     assert (line.standing, line.side, line.level, line.trials, line.people) == ("pooled", "favours it", "high", 6, 1200)
     assert line.sentence == (
         "Magnesium reduces pain intensity by an important amount (up to 3 months) in people with back pain, compared "
-        "with placebo: 2.5 points lower on NRS 0–10 (95 % interval 2.5 to 2.5 lower; smallest important: 2)."
+        "with placebo: 2.5 points lower on NRS 0–10 (95 % interval 2.22 to 2.78 lower; smallest important: 2)."
     )
-    assert line.effect == "−2.5 points (−2.5 to −2.5) on NRS 0–10; smallest important: 2"
+    assert line.effect == "−2.5 points (−2.78 to −2.22) on NRS 0–10; smallest important: 2"
     assert line.withheld == ""
 
 

@@ -287,3 +287,15 @@ def test_mantel_haenszel_needs_counts_and_says_who_has_none() -> None:
     bare = entry("b", label="Bare 2001", kind="estimate", experimental=None, reference=None, printed=printed)
     mixed = unit(counted("a", 20, 100, 40, 100), bare, method="MH").bodies[0]
     assert mixed.reasons == ("This model needs the counts of both arms, and Bare 2001 has none.",)
+
+
+def test_an_interval_that_chance_made_narrower_than_walds_is_widened_and_says_so() -> None:
+    """Three trials that found exactly the same: Hartung-Knapp's standard error would be 0."""
+    body = unit(entry("a"), entry("b"), entry("c")).bodies[0]
+    assert body.pooled is not None
+    assert body.other is not None
+    assert (body.widened, body.pooled.interval, body.other.interval) == (True, "adhoc", "wald")
+    assert body.pooled.ci_high - body.pooled.ci_low > body.other.ci_high - body.other.ci_low > 0
+    asked = unit(entry("a"), entry("b"), entry("c"), interval="adhoc").bodies[0]
+    assert asked.widened is False
+    assert unit(*bcg()).bodies[0].widened is False
