@@ -109,7 +109,7 @@ class Found:
     @property
     def counted(self) -> str:
         """`222,519 (7)`: people, and the studies they are in."""
-        return f"{self.people:,} ({self.trials:,})"
+        return f"{self.people:,} ({self.trials:,})" if self.people else f"not known ({self.trials:,})"
 
     def kept(self) -> dict[str, Any]:
         """As JSON gives it back, so that what is kept and what is made can be compared; `found_again` reads it."""

@@ -189,6 +189,13 @@ def test_a_name_within_a_sentence(name: str, within: str) -> None:
     assert inside(name) == within
 
 
+def test_people_whom_nobody_counted_are_not_none() -> None:
+    (line,) = found([entry("a", kind="words", people=None)])
+    assert line.counted == "not known (1)"
+    (line,) = found(many())
+    assert line.counted == "1,200 (6)"
+
+
 @pytest.mark.parametrize(
     ("name", "plural"),
     [("NSAIDs", True), ("magnesium infusions, then capsules", True), ("TENS", False), ("massage", False)],
