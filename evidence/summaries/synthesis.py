@@ -33,7 +33,7 @@ from evidence.synthesis.entry import Entry, Scale
 from evidence.synthesis.findings import Found, findings_of
 from evidence.synthesis.plot import MOST_DRAWN, plots_of
 from evidence.synthesis.rating import Question, Surroundings
-from evidence.synthesis.selection import LeftOut, known_by
+from evidence.synthesis.selection import RETRACTED, LeftOut, known_by
 from evidence.synthesis.since import Since, changes_since
 from evidence.synthesis.units import Unit, unit_of
 
@@ -229,7 +229,8 @@ def _found(
 ) -> tuple[Unit, tuple[Found, ...]]:
     unit = unit_of(entries, choices, smallest=smallest_of(row, frame.scales), rules=frame.rules)
     names = Names(intervention=frame.intervention.name, outcome=row.outcome, conditions=frame.conditions.names)
-    around = {one: _around(one, frame, choices) for one in unit.conditions}
+    retracted = {one.entry.study for one in unit.left_out if one.reason == RETRACTED}
+    around = {one: _around(one, frame, choices, len(retracted)) for one in unit.conditions}
     concluded = conclusions_of(unit, names, choices, question=frame.question, around=around, rules=frame.rules)
     by_id = {one.row.comparison_id: one for one in lines}
 
@@ -239,7 +240,7 @@ def _found(
     return unit, findings_of(unit, concluded, names, in_words)
 
 
-def _around(condition: str, frame: Frame, choices: Choices) -> Surroundings:
+def _around(condition: str, frame: Frame, choices: Choices, retracted: int) -> Surroundings:
     path = frame.conditions.path(condition)
     searched = [
         one
@@ -251,6 +252,7 @@ def _around(condition: str, frame: Frame, choices: Choices) -> Surroundings:
         searched=bool(searched),
         registrations_without_results=frame.registrations,
         people_unreported=frame.people_unreported,
+        retracted=retracted,
     )
 
 

@@ -14,6 +14,7 @@ from evidence.synthesis.strata import is_controlled
 HIGH = frozenset({"high", "serious", "critical"})
 # A notice without a date cannot be later than any day that a reader asks for.
 UNDATED = "undated"
+RETRACTED = "Retracted."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def _reasons(entry: Entry, choices: Choices) -> Iterator[str]:
     if choices.as_of is not None and not known_by(entry.known_on, choices.as_of):
         yield "Not published by that day." if entry.known_on else "The day of its publication is not known."
     if is_retracted(entry, choices.as_of) and not choices.with_retracted:
-        yield "Retracted."
+        yield RETRACTED
     if LeaveOut.UNCONTROLLED in choices.without and not is_controlled(entry):
         yield "Without a comparator."
     if LeaveOut.HIGH_BIAS in choices.without and entry.bias in HIGH:
