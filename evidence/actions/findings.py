@@ -24,9 +24,11 @@ from evidence.models import (
     Result,
     RowChange,
     SearchLog,
+    State,
     Study,
 )
 from evidence.models.certainty_rules import CertaintyRules
+from evidence.models.comparison import ComparisonQuerySet
 from evidence.models.kept import label_of
 from evidence.models.snapshot import in_chunks
 from evidence.summaries.findings import finding_rows
@@ -113,7 +115,8 @@ def _values(rows: Iterable[RowChange], name: str) -> Iterator[Any]:
 
 
 def _add_studies(touched: Touched, studies: Collection[int], rows: list[RowChange]) -> None:
-    """All that these studies compare and measure now, and did before."""
+    """All that these studies compare and measure now, and did before; of those that readers see or saw."""
+    studies = _public(studies, rows)
     interventions: dict[int, set[int]] = {}
     outcomes: dict[int, set[int]] = {}
     for chunk in in_chunks(studies):
@@ -130,6 +133,15 @@ def _add_studies(touched: Touched, studies: Collection[int], rows: list[RowChang
             outcomes.setdefault(one.root, set()).update(_values([one], "outcome_id"))
     for study in studies:
         touched.add(interventions.get(study, ()), outcomes.get(study, set()))
+
+
+def _public(studies: Collection[int], rows: list[RowChange]) -> set[int]:
+    """Findings rest on no draft: most of what is done at the desk touches none of them."""
+    were = {one.row for one in _of(Study, rows) if one.before and one.before.get("state") == State.PUBLISHED}
+    now: set[int] = set()
+    for chunk in in_chunks(studies):
+        now.update(Study.objects.filter(pk__in=chunk, state=State.PUBLISHED).values_list("pk", flat=True))
+    return now | were.intersection(studies)
 
 
 def _add_outcomes(touched: Touched, rows: list[RowChange]) -> None:
@@ -223,8 +235,8 @@ def _add_silent(touched: Touched, rows: list[RowChange]) -> None:
     _add_all_above(touched, about)
 
 
-def _add_pairs(touched: Touched, comparisons: Any) -> None:
-    for intervention, outcome in comparisons.values_list("intervention", "result__outcome").distinct():
+def _add_pairs(touched: Touched, comparisons: ComparisonQuerySet) -> None:
+    for intervention, outcome in comparisons.published().values_list("intervention", "result__outcome").distinct():
         touched.add([intervention], {outcome})
 
 
