@@ -20,7 +20,8 @@ TICK_LENGTH = 5.0
 
 def side_of(share: float, largest: float) -> float:
     """The side of a square whose AREA is in proportion to its weight; the largest of the plot is 17 pixels wide."""
-    if not (share > 0 and largest > 0):
+    # inf / inf is no number, and neither is a share of it.
+    if not (share > 0 and 0 < largest < math.inf):
         return SMALLEST_SIDE
     return max(LARGEST_SIDE * math.sqrt(min(share / largest, 1.0)), SMALLEST_SIDE)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evidence.drawing import Axis, Diamond, ForestPlot, Mark, Row, Section, svg
@@ -222,6 +222,9 @@ plots = st.builds(
 )
 
 
+@example(
+    plot=small(row("Abe", 1, 0.5, 2), replace(row("Björk", 1, 0.5, 2), share=math.inf)), narrow=False, standalone=True
+)
 @given(plot=plots, narrow=st.booleans(), standalone=st.booleans())
 def test_any_numbers_and_texts_give_a_drawing_within_its_frame(
     plot: ForestPlot, *, narrow: bool, standalone: bool
