@@ -119,8 +119,7 @@ def test_from_the_summary_to_the_figures_without_a_script(browser: Browser, site
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", NARROW)], ids=["light-wide", "dark-narrow"])
 def test_what_is_put_together_is_accessible(
     browser: Browser, site: str, size: dict[str, int], theme: Literal["light", "dark"]
 ) -> None:
