@@ -87,6 +87,14 @@ def test_from_nothing_to_a_served_site_and_again_without_a_change(new_database: 
     assert run(database_url, "demo", "--no-serve").endswith(KEPT)
     assert run(database_url, "dumpdata", "--exclude=sessions", "--exclude=auth.user") == before
 
+    # As an older version left it: studies, and no findings of them.
+    count = "from evidence.models import Finding; print(Finding.objects.count())"
+    findings = run(database_url, "shell", "--no-imports", "-c", count)
+    run(database_url, "shell", "--no-imports", "-c", f"{count}; Finding.objects.all().delete()")
+    assert run(database_url, "shell", "--no-imports", "-c", count).strip() == "0"
+    run(database_url, "demo", "--no-serve")
+    assert run(database_url, "shell", "--no-imports", "-c", count) == findings != "0"
+
 
 @pytest.mark.django_db
 def test_an_account_is_made_once_and_its_password_is_not_kept_in_clear() -> None:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.accounts import make_account
 from config.environment import is_local
+from evidence.actions.findings import rebuild
 from evidence.models import Result, Study
 from wiki.models import Page
 
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         call_command("load_evidence", fixtures / "evidence", fixtures / "worked-examples", stdout=quiet)
         call_command("import_pages", fixtures / "pages", publish=True, stdout=quiet)
         call_command("curate_pages", fixtures / "pages" / "curation.yaml", stdout=quiet)
+        # A database that an older version filled has none yet; else this writes nothing.
+        rebuild()
         self.stdout.write(
             f"The database holds {Study.objects.count()} studies, {Result.objects.count()} results "
             f"and {Page.objects.count()} source pages."
