@@ -47,7 +47,7 @@ def _changes(then: Found | None, now: Found, labels: list[str]) -> Iterable[str]
     if then.effect != now.effect and then.effect and now.effect:
         yield f"The estimate was {then.effect} and is {now.effect}."
     if (then.trials, then.people) != (now.trials, now.people):
-        yield f"There were {_counted(then)} and are {_counted(now)}."
+        yield f"Then {_counted(then)}, now {_counted(now)}."
 
 
 def _counted(one: Found) -> str:

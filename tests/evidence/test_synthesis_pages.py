@@ -389,7 +389,7 @@ def test_a_day_in_the_past_shows_what_was_known_and_what_changed_since(client: C
     assert [one["study"] for one in table(client, query)] == ["Abel 2008", "Hart 2010", "Baker 2012"]
     (since,) = page.context["outcome"].since
     assert since.changes[0] == "New since: Cole 2014, Dunn 2015, Evans 2016, Fox 2017, Grey 2018."
-    assert "There were 3 studies with 240 people and are 6 studies with 480 people." in since.changes
+    assert "Then 3 studies with 240 people, now 6 studies with 480 people." in since.changes
     assert "What changed since 31 December 2012" in text(client, PAGE + query)
     assert "as known on 31 December 2012" in text(client, OUTCOME + query)
     early = client.get(f"{OUTCOME}?as_of=1999-01-01")

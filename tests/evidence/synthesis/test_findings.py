@@ -211,7 +211,7 @@ def test_what_came_since_a_day_is_said_with_what_it_changed() -> None:
     (since,) = changes_since(then, now, [new])
     assert since.condition_name == "Back pain"
     assert since.changes[0] == "New since: Later 2020."
-    assert "There were 2 studies with 400 people and are 3 studies with 480 people." in since.changes
+    assert "Then 2 studies with 400 people, now 3 studies with 480 people." in since.changes
     assert changes_since(now, now, []) == ()
 
 
